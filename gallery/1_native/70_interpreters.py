@@ -1,0 +1,87 @@
+"""
+How these claims age
+====================
+
+After this page you can judge a claim by the interpreter it was made for: the experiments of this chapter that need
+nothing but the standard library, on every CPython found on this machine.
+"""
+# %%
+# What changes
+# ------------
+#
+# Nothing but the interpreter. Each one found (on the ``PATH``, kept by uv or by pyenv; CPython 3.8 and newer,
+# free-threaded builds too, marked with a *t*) runs the same files in a process of its own, with the same method of
+# measuring.
+
+from accelguide.interpreters import compare_everywhere, find
+from accelguide.timing import observe
+
+found = find()
+observe("interpreters", len(found))
+print("\n".join(f"CPython {label}" for label in found))
+
+# %%
+# On this machine :observed:`interpreters` took part. Where that is only one, it is the one that built this page:
+# ``uv python install 3.8 3.14`` adds others, and the next build measures them.
+
+from accelguide.kernels import bound, conditional, doubling, root, scope, toplevel
+
+SIZE = 20_000
+
+compare_everywhere(
+    doubling.doubling_loop,
+    doubling.doubling_comprehension,
+    doubling.doubling_map,
+    workload=doubling.workload,
+    size=SIZE,
+)
+compare_everywhere(
+    conditional.conditional_loop, conditional.conditional_comprehension, workload=conditional.workload, size=SIZE
+)
+compare_everywhere(scope.scope_global, scope.scope_local, workload=scope.workload, size=SIZE)
+compare_everywhere(bound.bound_global, bound.bound_local, workload=bound.workload, size=SIZE)
+compare_everywhere(toplevel.toplevel_module, toplevel.toplevel_function, workload=toplevel.workload, size=SIZE)
+compare_everywhere(
+    root.root_attribute, root.root_imported, root.root_local, workload=root.workload, size=SIZE
+)
+
+# %%
+# What it buys
+# ------------
+#
+# A row is a claim, a column an interpreter. A cell holds the speed-up of the form that the claim prefers, its
+# interval, and the verdict by the claim's own rule.
+#
+# .. versions::
+#
+#    native.comprehension
+#    native.comprehension.conditional
+#    native.comprehension.map
+#    native.globals
+#    native.globals.once
+#    native.globals.function
+#    native.from_import
+#    native.from_import.local
+#
+# Two changes explain most of the table. CPython 3.11 brought the specialising interpreter (PEP 659), which made
+# loops, global reads and attribute look-ups cheap in place. CPython 3.12 inlined list, dict and set comprehensions
+# (PEP 709), so that they no longer make a function; generator expressions still do.
+#
+# When not to
+# -----------
+#
+# Do not compare times across columns: the interpreters were built by different people with different
+# options. A ratio within a column is sound, since both its times come from the same interpreter and the same rounds.
+#
+# Claims
+# ------
+#
+# .. claim:: native.versions
+#    :rule: ages(doubling_comprehension, doubling_loop)
+#
+#    How much a native idiom gains depends on the version of the interpreter.
+#
+# Where to go next
+# ----------------
+#
+# :doc:`/gallery/7_together/10_ladder`: what lies beyond native idioms.

@@ -1,0 +1,67 @@
+"""
+One workload, every family
+==========================
+
+After this page you know how far each family of techniques takes one and the same loop on this machine, and what each
+asks for in return.
+"""
+# sphinx_gallery_time_limit = 600
+
+# %%
+# What changes
+# ------------
+#
+# The workload: add up the square roots of the first *n* whole numbers. It needs no input, its result is one number,
+# and there is no formula that would spare the work.
+#
+# .. kernel:: roots_python roots_native roots_processes roots_numpy roots_numba roots_parallel
+
+from accelguide.kernels import roots
+from accelguide.timing import compare
+
+compare(
+    roots.roots_python,
+    roots.roots_native,
+    roots.roots_processes,
+    roots.roots_numpy,
+    roots.roots_numba,
+    roots.roots_parallel,
+    workload=roots.workload,
+    sizes=(100, 3_162, 100_000, 3_162_278, 10_000_000),
+)
+
+# %%
+# What it buys
+# ------------
+#
+# .. timings:: roots
+#
+# .. scaling:: roots
+#
+# One call in plain Python took :time:`roots_python`. The pool of processes is started anew in every call, so it
+# pays from size :break-even:`roots_processes` on. Numba's first call, which compiles, took
+# :first-call:`roots_numba`; it is earned back after :break-even-calls:`roots_numba` calls at the largest size.
+#
+# When not to
+# -----------
+#
+# Below the sizes at which the lines cross, the plainest form wins. A program that runs for a second in
+# all has nothing to gain from a compiler that takes as long.
+#
+# Claims
+# ------
+#
+# .. claim:: overview.why
+#    :rule: slow(roots_python, 0.5)
+#
+#    Work on data needs acceleration: plain Python keeps a reader waiting for a simple sum over ten million numbers.
+#
+# .. claim:: overview.families
+#    :rule: reached(roots_python, roots_native, roots_processes, roots_numpy, roots_numba, roots_parallel)
+#
+#    Native idioms, multi-core, NumPy and Numba each make the same work faster, each at a price of its own.
+#
+# Where to go next
+# ----------------
+#
+# :doc:`/chapters/overview` sets the families side by side.

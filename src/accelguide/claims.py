@@ -1,0 +1,212 @@
+"""A claim's verdict, computed from what this build measured.
+
+A rule is one call, such as ``faster(doubling_comprehension, doubling_loop, by=1.1)``. Bare names are names of
+variants, workloads or observations; the verdict is never typed in.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from accelguide.record import Comparison, Ratio, Records, exponent, seconds, speedup
+from accelguide.record.figures import MARGIN, ORDER_MARGIN
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the record says of a claim.
+
+    Attributes
+    ----------
+    code : str
+        ``holds``, ``holds-if``, ``fails`` or ``not-tested``.
+    why : str
+        Key of the words that name the condition or the reason; empty where there is nothing to add.
+    values : dict
+        What fills those words in.
+    """
+
+    code: str
+    why: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+ABSENT = Verdict("not-tested", "not-tested.absent")
+NOISY = Verdict("not-tested", "not-tested.noisy")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A parsed rule: its name, and its arguments as plain values."""
+
+    name: str
+    arguments: tuple[Any, ...]
+    options: dict[str, Any]
+
+
+def parse(text: str) -> Rule:
+    """Read a rule.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no single call of a known rule, naming the rules there are.
+    """
+    try:
+        call = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise ValueError(f"rule {text!r} cannot be read: {error.msg}") from error
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in RULES:
+        raise ValueError(f"rule {text!r} is not a call of one of {', '.join(RULES)}")
+    options = {one.arg: value_of(one.value) for one in call.keywords if one.arg}
+    return Rule(call.func.id, tuple(map(value_of, call.args)), options)
+
+
+def value_of(node: ast.expr) -> Any:
+    """A name as its text, anything else as the constant it is."""
+    return node.id if isinstance(node, ast.Name) else ast.literal_eval(node)
+
+
+def judge(rule: Rule, records: Records, home: str | None, interpreter: str = "") -> Verdict:
+    """Verdict of a rule on the records. Raises `Missing` where it names what was never measured."""
+    try:
+        return RULES[rule.name](records, home, interpreter, *rule.arguments, **rule.options)
+    except TypeError as error:
+        raise ValueError(f"rule {rule.name}: {error}") from error
+
+
+def measured(sweep: Sequence[Comparison], name: str, base: str) -> list[tuple[int, Ratio]]:
+    """Speed-up of `name` over `base` at each size where both ran."""
+    found = [(one.size, speedup(one, name, base)) for one in sweep]
+    return [(size, ratio) for size, ratio in found if ratio is not None]
+
+
+def faster(
+    records: Records, home: str | None, interpreter: str, name: str, base: str, by: float = 1 + MARGIN
+) -> Verdict:
+    """Holds where the whole interval of the speed-up of `name` over `base` lies above `by` at every size."""
+    ratios = measured(records.sweep(name, home, interpreter), name, base)
+    if not ratios:
+        return ABSENT
+    if all(ratio.verdict == "noisy" for _, ratio in ratios):
+        return NOISY
+    clear = [size for size, ratio in ratios if ratio.low > by and ratio.verdict != "noisy"]
+    if len(clear) == len(ratios):
+        return Verdict("holds")
+    if clear:
+        return Verdict("holds-if", *where(clear, [size for size, _ in ratios]))
+    if all(ratio.verdict == "faster" for _, ratio in ratios):
+        return Verdict("holds-if", "condition.clearly", {"by": by})
+    return Verdict("fails")
+
+
+def where(clear: list[int], sizes: list[int]) -> tuple[str, dict[str, Any]]:
+    """Words for the sizes at which a claim holds: from one on, up to one, or a list."""
+    if clear == sizes[-len(clear) :]:
+        return "condition.from", {"size": clear[0]}
+    if clear == sizes[: len(clear)]:
+        return "condition.upto", {"size": clear[-1]}
+    return "condition.sizes", {"sizes": clear}
+
+
+def close(records: Records, home: str | None, interpreter: str, name: str, base: str, by: float = 1.1) -> Verdict:
+    """Holds where the interval of the ratio lies within a factor `by` of one, either way, at every size."""
+    ratios = measured(records.sweep(name, home, interpreter), name, base)
+    if not ratios:
+        return ABSENT
+    near = [size for size, ratio in ratios if 1 / by <= ratio.low and ratio.high <= by]
+    if len(near) == len(ratios):
+        return Verdict("holds")
+    return Verdict("holds-if", *where(near, [size for size, _ in ratios])) if near else Verdict("fails")
+
+
+AGREEMENT = {"agrees": Verdict("holds"), "differs": Verdict("fails"), "noisy": NOISY}
+
+
+def order(records: Records, home: str | None, interpreter: str, name: str, claimed: str) -> Verdict:
+    """Holds where the fitted exponent of a cost is that of the order claimed."""
+    fit = exponent(records.sweep(name, home, interpreter), name, claimed)
+    return AGREEMENT[fit.verdict] if fit else ABSENT
+
+
+def orders(records: Records, home: str | None, interpreter: str, workload: str) -> Verdict:
+    """Holds where every operation of a table of costs has the order claimed for it."""
+    sweep = records.sweep(workload, home, interpreter)
+    verdicts = {one.name: judge_cost(sweep, one.name) for one in sweep[0].variants}
+    return except_for([name for name, verdict in verdicts.items() if verdict.code != "holds"], len(verdicts))
+
+
+def except_for(wrong: list[str], count: int) -> Verdict:
+    """Verdict on a claim of `count` parts, of which those named in `wrong` do not hold."""
+    if not wrong:
+        return Verdict("holds")
+    return Verdict("holds-if", "condition.parts", {"names": wrong}) if len(wrong) < count else Verdict("fails")
+
+
+def judge_cost(sweep: Sequence[Comparison], name: str) -> Verdict:
+    """Verdict on the order claimed for one operation of a table of costs."""
+    variant = sweep[0].variant(name)
+    fit = exponent(sweep, name, variant.claimed or variant.order) if variant else None
+    return AGREEMENT[fit.verdict] if fit else ABSENT
+
+
+def observed(records: Records, home: str | None, interpreter: str, *names: str) -> Verdict:
+    """Holds where everything named was observed to be true."""
+    return except_for([name for name in names if not records.observation(name, home).value], len(names))
+
+
+def slow(records: Records, home: str | None, interpreter: str, name: str, limit: float) -> Verdict:
+    """Holds where one call, at the largest size, takes longer than `limit` seconds."""
+    variant = records.sweep(name, home, interpreter)[-1].variant(name)
+    if variant is None or not variant.seconds:
+        return ABSENT
+    return Verdict("holds" if seconds(variant) > limit else "fails")
+
+
+def reached(records: Records, home: str | None, interpreter: str, base: str, *names: str) -> Verdict:
+    """Holds where each of `names` that ran is faster than `base` at the largest size."""
+    last = records.sweep(base, home, interpreter)[-1]
+    ratios = {name: ratio for name in names if (ratio := speedup(last, name, base))}
+    wrong = [name for name, ratio in ratios.items() if ratio.verdict != "faster"]
+    return except_for(wrong, len(ratios)) if ratios else ABSENT
+
+
+def ages(records: Records, home: str | None, interpreter: str, name: str, base: str) -> Verdict:
+    """Holds where two interpreters measured speed-ups of `name` over `base` whose intervals lie apart."""
+    sweeps = [records.sweep(name, home, label)[-1] for label in records.interpreters(name)]
+    ratios = [ratio for sweep in sweeps if (ratio := speedup(sweep, name, base))]
+    if len(ratios) < 2:
+        return ABSENT
+    return Verdict("holds" if max(one.low for one in ratios) > min(one.high for one in ratios) else "fails")
+
+
+RULES: dict[str, Callable[..., Verdict]] = {
+    "faster": faster,
+    "close": close,
+    "order": order,
+    "orders": orders,
+    "observed": observed,
+    "slow": slow,
+    "reached": reached,
+    "ages": ages,
+}
+
+
+def explain(rule: Rule) -> tuple[str, dict[str, Any]]:
+    """Key of the words that state a rule, and what fills them in."""
+    values: dict[str, Any] = {"margin": ORDER_MARGIN, **rule.options}
+    if rule.name in ("faster", "close", "ages"):
+        default = 1.1 if rule.name == "close" else 1 + MARGIN
+        values = {"by": default, **values, "name": rule.arguments[0], "base": rule.arguments[1]}
+    elif rule.name == "order":
+        values |= {"name": rule.arguments[0], "order": rule.arguments[1]}
+    elif rule.name == "slow":
+        values |= {"name": rule.arguments[0], "limit": rule.arguments[1]}
+    elif rule.name == "reached":
+        values |= {"base": rule.arguments[0], "names": list(rule.arguments[1:])}
+    else:
+        values |= {"names": list(rule.arguments)}
+    return f"rule.{rule.name}", values

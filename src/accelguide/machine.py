@@ -1,0 +1,82 @@
+"""This machine, described in facts that a reader needs to judge a number. Standard library only."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def processor() -> str:
+    """Model of the processor, as the system names it."""
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def usable_cores() -> float:
+    """Cores that this process may use: affinity and, on Linux, the control group's quota."""
+    cores = float(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        return cores if quota == "max" else min(cores, int(quota) / int(period))
+    except (OSError, ValueError):
+        return cores
+
+
+def memory() -> int | None:
+    """Bytes of memory that this process may use, where the system tells."""
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None
+    try:
+        return min(total, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    except (OSError, ValueError):
+        return total
+
+
+def system() -> str:
+    """Name and version of the operating system."""
+    try:
+        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.system()} {platform.release()}"
+    except (OSError, KeyError):
+        return f"{platform.system()} {platform.release()}"
+
+
+def python() -> str:
+    """Implementation, version and kind of the running interpreter."""
+    threaded = ", free-threaded" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
+    return f"{platform.python_implementation()} {platform.python_version()}{threaded} ({platform.python_compiler()})"
+
+
+def blas() -> str:
+    """Library that NumPy was built against for linear algebra."""
+    found = np.show_config(mode="dicts")  # type: ignore[call-arg]
+    entry: dict[str, str] = found["Build Dependencies"]["blas"]  # type: ignore[index]
+    return f"{entry.get('name', '?')} {entry.get('version', '')}".strip()
+
+
+def describe() -> dict[str, Any]:
+    """Facts about this machine and moment; memory in bytes, load as runnable processes over the last minute."""
+    return {
+        "processor": processor(),
+        "cores": usable_cores(),
+        "memory": memory(),
+        "system": system(),
+        "python": python(),
+        "blas": blas(),
+        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
+        "platform": sys.platform,
+    }

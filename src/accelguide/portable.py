@@ -1,0 +1,272 @@
+"""The method of measuring, in one file that stands alone.
+
+Standard library only, CPython 3.8 and newer, nothing of ours imported: other interpreters
+run this file as it is, and standalone downloads carry it in full.
+"""
+
+import gc
+import itertools
+import json
+import math
+import random
+import runpy
+import sys
+import time
+from functools import partial
+from typing import NamedTuple, Optional
+
+try:
+    import resource
+except ImportError:  # Windows does not count preemptions
+    resource = None
+
+BATCH_SECONDS = 0.002
+LEAST_ROUNDS = 7
+MOST_ROUNDS = 60
+BUDGET_SECONDS = 2.0
+
+
+class WrongResult(AssertionError):
+    """A variant's result differs from its baseline's, so its time means nothing."""
+
+
+def preemptions():
+    """Times the scheduler took the processor away from this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw if resource else 0
+
+
+def function_timer(call):
+    """Make ``timer(number)``, the seconds that `number` calls of `call` take together."""
+
+    def timer(number):
+        repeat = itertools.repeat(None, number)
+        start = time.perf_counter()
+        for _ in repeat:
+            call()
+        return time.perf_counter() - start
+
+    return timer
+
+
+STATEMENT = """def timer(number, {names}):
+    start = clock()
+    for _ in repeat(None, number):
+        {statement}
+    return clock() - start
+"""
+PREPARED = """def timer(number, {names}):
+    total = 0.0
+    for _ in repeat(None, number):
+        {prepare}
+        start = clock()
+        {statement}
+        total += clock() - start
+    return total
+"""
+
+
+def statement_timer(statement, names, prepare=None):
+    """Make ``timer(number)`` for a statement that sees `names` as local variables.
+
+    With `prepare`, that statement runs before each execution, outside the clock.
+    """
+    template = STATEMENT if prepare is None else PREPARED
+    parameters = ", ".join("%s=%s" % (name, name) for name in names)
+    source = template.format(names=parameters, statement=statement, prepare=prepare)
+    scope = dict(names, clock=time.perf_counter, repeat=itertools.repeat)
+    exec(compile(source, "<statement>", "exec"), scope)
+    return scope["timer"]
+
+
+def batch(timer):
+    """Warm up, and find how many calls last `BATCH_SECONDS`, well above the clock's resolution."""
+    timer(1)  # what only a first call does (a list that grows, a page that is touched) must not set the number
+    number = 1
+    while True:
+        elapsed = timer(number)
+        if elapsed >= BATCH_SECONDS or number >= 1 << 24:
+            return number
+        guess = math.ceil(number * 1.2 * BATCH_SECONDS / max(elapsed, 1e-9))
+        number = min(max(guess, number * 2), number * 100)
+
+
+def take(timer, number):
+    """One sample: seconds per call, and whether it was preempted."""
+    before = preemptions()
+    seconds = timer(number) / number
+    return seconds, preemptions() != before
+
+
+def rounds(timers, budget=BUDGET_SECONDS, enough=None):
+    """Take samples in interleaved rounds, each variant once a round in shuffled order.
+
+    Parameters
+    ----------
+    timers : dict of str to callable
+        ``timer(number)`` of each variant, see `function_timer`.
+    budget : float
+        Seconds after which no further round begins, once `LEAST_ROUNDS` are done.
+    enough : callable, optional
+        Given the samples so far, says whether the intervals are narrow already.
+
+    Returns
+    -------
+    samples : dict of str to list of (float, bool)
+        Seconds per call and whether preempted, one of each per round.
+    numbers : dict of str to int
+        Calls in a sample.
+    stopped : str
+        ``"narrow"``, ``"budget"`` or ``"rounds"``: why no further round was taken.
+    """
+    numbers = {name: batch(timer) for name, timer in timers.items()}
+    samples = {name: [] for name in timers}
+    order = list(timers)
+    shuffle = random.Random(0).shuffle
+    gc.collect()
+    gc.freeze()  # what is alive already must not slow the collections that the variants cause
+    spent = 0.0
+    try:
+        for count in range(1, MOST_ROUNDS + 1):
+            shuffle(order)
+            start = time.perf_counter()
+            for name in order:
+                samples[name].append(take(timers[name], numbers[name]))
+            spent += time.perf_counter() - start
+            if count >= LEAST_ROUNDS:
+                if spent > budget:
+                    return samples, numbers, "budget"
+                if enough is not None and enough(samples):
+                    return samples, numbers, "narrow"
+    finally:
+        gc.unfreeze()
+    return samples, numbers, "rounds"
+
+
+def same(result, expected):
+    """Whether two results are equal; floats to nine digits, NaN equal to NaN, sequences element by element."""
+    if hasattr(expected, "dtype"):
+        import numpy
+
+        return numpy.allclose(result, expected, rtol=1e-9, atol=0.0, equal_nan=True)
+    if isinstance(expected, (list, tuple)):
+        return len(result) == len(expected) and (result == expected or all(map(same, result, expected)))
+    if isinstance(expected, float):
+        return math.isclose(result, expected, rel_tol=1e-9) or (result != result and expected != expected)
+    return bool(result == expected)
+
+
+def check(variant, workload, size, expected, equal=same):
+    """Run a variant on fresh arguments and refuse it if its result is not the baseline's."""
+    result = variant(*workload(size))
+    if not equal(result, expected):
+        raise WrongResult(
+            "%s gives another result than the baseline at size %d: %.60r, not %.60r"
+            % (variant.__name__, size, result, expected)
+        )
+
+
+class Operation(NamedTuple):
+    """One statement on a container called ``values``, and the order its cost should have.
+
+    `prepare` runs before each execution, outside the clock. `claimed` is the order that the
+    source of the claim gives, where it differs from the textbook's.
+    """
+
+    name: str
+    statement: str
+    order: str
+    prepare: Optional[str] = None
+    claimed: Optional[str] = None
+
+
+def time_operations(operations, size, setup, budget=BUDGET_SECONDS, enough=None):
+    """`rounds` of operations at one size, each on a container of its own.
+
+    Raises `WrongResult` where an operation changed its container's size: its cost at `size` is then unknown.
+    """
+    scopes = {operation.name: setup(size) for operation in operations}
+    timers = {one.name: statement_timer(one.statement, scopes[one.name], one.prepare) for one in operations}
+    outcome = rounds(timers, budget, enough)
+    for name, scope in scopes.items():
+        if len(scope["values"]) != size:
+            raise WrongResult("%s left %d elements of %d" % (name, len(scope["values"]), size))
+    return outcome
+
+
+def median(values):
+    """Middle value; the mean of the two middle ones of an even count."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def ratio(base, other):
+    """Median over rounds of baseline over variant, of the rounds in which neither was preempted."""
+    pairs = list(zip(base, other))
+    calm = [(a, b) for a, b in pairs if not (a[1] or b[1])]
+    return median([a[0] / b[0] for a, b in (calm if len(calm) >= 5 else pairs)])
+
+
+def compare(*variants, **options):
+    """Check, time and print variants of one workload; the first is the baseline.
+
+    Takes ``workload`` and ``sizes`` as keywords, and optionally ``budget`` and ``equal``.
+    """
+    workload, equal = options["workload"], options.get("equal", same)
+    for size in options["sizes"]:
+        arguments = workload(size)
+        expected = variants[0](*workload(size))
+        for variant in variants[1:]:
+            check(variant, workload, size, expected, equal)
+        del expected
+        timers = {variant.__name__: function_timer(partial(variant, *arguments)) for variant in variants}
+        samples, _, _ = rounds(timers, options.get("budget", BUDGET_SECONDS))
+        base = samples[variants[0].__name__]
+        print("size %d" % size)
+        for name, taken in samples.items():
+            middle = median([seconds for seconds, _ in taken])
+            print("  %-28s %12.3e s   speed-up %8.3f" % (name, middle, ratio(base, taken)))
+
+
+def costs(*operations, **options):
+    """Time and print operations over sizes. Takes ``setup`` and ``sizes`` as keywords."""
+    for size in options["sizes"]:
+        budget = options.get("budget", BUDGET_SECONDS)
+        samples, _, _ = time_operations(operations, size, options["setup"], budget)
+        print("size %d" % size)
+        for name, taken in samples.items():
+            print("  %-28s %12.3e s" % (name, median([seconds for seconds, _ in taken])))
+
+
+def observe(name, value, unit=""):
+    """Print one observed value."""
+    print("%s = %s %s" % (name, value, unit))
+
+
+def find():
+    """Interpreters that take part: in a file that stands alone, the one that runs it."""
+    return {"%d.%d.%d" % sys.version_info[:3]: sys.executable}
+
+
+def compare_everywhere(*variants, **options):
+    """`compare` at one size, by this interpreter; run the file by others to set them side by side."""
+    print("CPython " + next(iter(find())))
+    compare(*variants, workload=options["workload"], sizes=(options["size"],), budget=options.get("budget", 0.6))
+
+
+def main(kernels, workload, size, budget, *names):
+    """Time kernels of the file `kernels` and print the raw samples as JSON: how another interpreter is measured."""
+    scope = runpy.run_path(kernels)
+    make, size = scope[workload], int(size)
+    variants = [scope[name] for name in names]
+    expected = variants[0](*make(size))
+    for variant in variants[1:]:
+        check(variant, make, size, expected)
+    arguments = make(size)
+    timers = {variant.__name__: function_timer(partial(variant, *arguments)) for variant in variants}
+    samples, numbers, stopped = rounds(timers, float(budget))
+    print(json.dumps({"samples": samples, "numbers": numbers, "stopped": stopped}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,59 @@
+"""What a number is: raw samples as measured, how they are kept, and every figure derived from them.
+
+Measuring and showing share this package and nothing else.
+"""
+
+from accelguide.record.figures import (
+    MARGIN,
+    Fit,
+    Ratio,
+    break_even_calls,
+    break_even_size,
+    exponent,
+    narrow,
+    seconds,
+    speedup,
+    throughput,
+)
+from accelguide.record.model import (
+    FORMAT,
+    Block,
+    Comparison,
+    Figure,
+    NotRun,
+    Observation,
+    Record,
+    Status,
+    Variant,
+    Work,
+)
+from accelguide.record.store import Missing, Records, collect, collecting, load, save
+
+__all__ = [
+    "FORMAT",
+    "MARGIN",
+    "Block",
+    "Comparison",
+    "Figure",
+    "Fit",
+    "Missing",
+    "NotRun",
+    "Observation",
+    "Ratio",
+    "Record",
+    "Records",
+    "Status",
+    "Variant",
+    "Work",
+    "break_even_calls",
+    "break_even_size",
+    "collect",
+    "collecting",
+    "exponent",
+    "load",
+    "narrow",
+    "save",
+    "seconds",
+    "speedup",
+    "throughput",
+]

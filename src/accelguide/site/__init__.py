@@ -1,0 +1,1 @@
+"""Build the site from records in both languages, keep the catalogues, and check what was built."""

@@ -1,0 +1,84 @@
+"""``python -m accelguide.site build | translate | check``: the steps behind ``nox -s docs``, ``translate``, ``lint``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from accelguide.record import Records
+from accelguide.recorder.run import sentence
+from accelguide.site import build, catalogues, check, prose
+from accelguide.terminal import language
+
+FINE = ("ok", "skipped")
+
+
+def arguments() -> argparse.Namespace:
+    """Command line."""
+    parser = argparse.ArgumentParser(prog="accelguide.site", description=__doc__)
+    parser.add_argument("step", choices=["build", "translate", "check"])
+    parser.add_argument("--root", type=Path, default=Path(), help="folder of the project")
+    parser.add_argument("--partial", action="store_true", help="only a part was measured: figures may be missing")
+    return parser.parse_args()
+
+
+def report(title: str, found: Iterable[str]) -> bool:
+    """Print problems; whether there are none."""
+    listed = list(found)
+    for one in listed:
+        print(f"{title}: {one}", file=sys.stderr)
+    return not listed
+
+
+def failed(folders: build.Folders) -> Iterable[str]:
+    """Scripts whose record says that they did not end well."""
+    for record in Records(folders.build / "records").scripts.values():
+        if record.status.code not in FINE:
+            told = sentence(record.status, language())
+            yield f"gallery/{record.script}.py:{record.status.line or 1}: {record.status.code}: {told}"
+
+
+def build_site(root: Path, folders: build.Folders, partial: bool) -> bool:
+    """Build both languages, then check all; every step runs, so that one look shows every problem."""
+    context = build.server()
+    good = build.html(context, folders, "en", partial)
+    translated = report("translation (nox -s translate)", catalogues.problems(folders)) if good else True
+    good = build.html(context, folders, "zh", partial) and good and translated
+    if not all((folders.html / one / "index.html").exists() for one in build.LANGUAGES):
+        return False
+    build.root(folders)
+    good = report("page", check.problems(folders.html)) and good
+    good = report("prose", prose.problems(root)) and good
+    good = report("script", failed(folders)) and good
+    print(f"{'built' if good else 'built, with the problems above'}: {(folders.html / 'index.html').as_uri()}")
+    return good
+
+
+def main() -> int:
+    """Run one step; the exit status is 1 where something is wrong."""
+    wanted = arguments()
+    root = wanted.root.resolve()
+    folders = build.Folders(root / "docs", root / "docs" / "_build")
+    if wanted.step == "build":
+        return int(not build_site(root, folders, wanted.partial))
+    if wanted.step == "translate":
+        if not build.html(build.server(), folders, "en", wanted.partial):
+            return 1
+        for path in catalogues.update(folders):
+            print(f"changed: {folders.catalogues / path}")
+        return int(not report("to translate", catalogues.problems(folders)))
+    return int(not (report("prose", prose.problems(root)) & report("catalogue", untranslated(folders))))
+
+
+def untranslated(folders: build.Folders) -> Iterable[str]:
+    """Catalogues by themselves, without a build: nothing empty, fuzzy or marked up differently."""
+    for path in sorted(folders.catalogues.rglob("*.po")):
+        for message in catalogues.load(path):
+            if message.id and (found := catalogues.problem_of(str(message.id), str(message.string), message.fuzzy)):
+                yield f"{path.relative_to(folders.catalogues)}: {found}: {str(message.id)[:80]!r}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

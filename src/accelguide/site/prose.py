@@ -1,0 +1,44 @@
+"""Measurements typed into prose, in either language: there may be none, since numbers enter through roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from sphinx_gallery.py_source_parser import split_code_and_text_blocks
+
+NUMBER = r"\d[\d,.\u202f ]*"
+UNITS = r"(?:×|x\b|times|-?fold|percent|per cent|%|[mµun]?s\b|seconds?|milliseconds?|[kMGT]i?B\b|GFLOP|MFLOP|倍|秒|毫秒|微秒|纳秒|分钟)"
+SPELLED = r"(?:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred|thousand|half|两|三|四|五|六|七|八|九|十|百|千|一半)"
+TYPED = re.compile(rf"{NUMBER}[\s\u00a0]*{UNITS}|{SPELLED}[\s-]*(?:times (?:as|faster|slower)|-?fold\b|倍)", re.I)
+QUOTED = re.compile(r"``[^`]*``|[{:][A-Za-z:+-]+[}:]`[^`]*`|`[^`]*`|```.*?```", re.S)
+OPTION = re.compile(r"^\s*:\w[\w-]*:.*$", re.M)
+
+
+def typed(text: str) -> list[str]:
+    """Measurements that stand in a text outside roles and literals."""
+    bare = OPTION.sub("", QUOTED.sub(" ", text))
+    return [found.group(0).strip() for found in TYPED.finditer(bare)]
+
+
+def texts(root: Path) -> Iterator[tuple[str, str]]:
+    """Prose of the whole guide: where it stands, and what it says."""
+    for path in sorted((root / "gallery").rglob("*.py")):
+        for block in split_code_and_text_blocks(str(path))[1]:
+            if block.type == "text":
+                yield f"{path.relative_to(root)}:{block.lineno}", block.content
+    for path in [*sorted((root / "docs").glob("*.md")), *sorted((root / "docs" / "chapters").rglob("*.md"))]:
+        yield str(path.relative_to(root)), path.read_text(encoding="utf-8")
+    for path in sorted((root / "docs" / "locales").rglob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                yield str(path.relative_to(root)), str(message.string or "")
+
+
+def problems(root: Path) -> Iterator[str]:
+    """Every measurement that was typed in."""
+    for place, text in texts(root):
+        for found in typed(text):
+            yield f"{place}: {found!r} looks like a typed-in measurement: use a role (:time:, :speedup:, …)"

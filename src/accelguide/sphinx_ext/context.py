@@ -1,0 +1,93 @@
+"""What every part asks of a build: its language, its records, which script a page shows, how to report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from accelguide.record import Missing, Records
+
+log = logging.getLogger(__name__)
+GALLERY = "gallery/"
+
+
+def language_of(config: Config) -> str:
+    """``"en"`` or ``"zh"``."""
+    return "zh" if config.language.startswith("zh") else "en"
+
+
+def records_of(env: BuildEnvironment) -> Records:
+    """Records of this build, read once per build."""
+    app = env.app
+    if not hasattr(app, "accelguide_records"):
+        folder = Path(app.confdir, app.config.accelguide_records)
+        app.accelguide_records = Records(folder)  # type: ignore[attr-defined]
+    found: Records = app.accelguide_records
+    return found
+
+
+def home_of(docname: str) -> str | None:
+    """Script that a page shows; None for a page that shows none."""
+    return docname.removeprefix(GALLERY) if docname.startswith(GALLERY) else None
+
+
+def depend(env: BuildEnvironment, script: str) -> None:
+    """Read the current page again whenever that record changes."""
+    env.note_dependency(str(records_of(env).path(script)))
+
+
+class Directive(SphinxDirective):
+    """A directive that shows figures: what goes wrong is reported with page and line, and nothing is shown."""
+
+    def run(self) -> list[nodes.Node]:
+        """Show the figures."""
+        try:
+            return self.show()
+        except (Missing, ValueError) as error:
+            if not absent(self.env, home_of(self.env.docname), error):
+                log.warning("%s: %s", self.name, error, location=self.get_location(), type="accelguide")
+            return []
+
+    def show(self) -> list[nodes.Node]:
+        """Nodes of this directive; raises `Missing` or `ValueError` for what cannot be shown."""
+        raise NotImplementedError
+
+    @property
+    def language(self) -> str:
+        """Language of this build."""
+        return language_of(self.config)
+
+    @property
+    def home(self) -> str | None:
+        """Script that the current page shows."""
+        return home_of(self.env.docname)
+
+    @property
+    def records(self) -> Records:
+        """Records of this build."""
+        return records_of(self.env)
+
+
+def absent(env: BuildEnvironment, home: str | None, error: Exception) -> bool:
+    """Whether a figure may be missing: its page's script did not end well, or only a part was measured."""
+    if not isinstance(error, Missing):
+        return False
+    record = records_of(env).scripts.get(home or "")
+    return bool(env.config.accelguide_partial) or (record is not None and record.status.code != "ok")
+
+
+def raw(html: str) -> nodes.raw:
+    """Markup as a node; its words are ours and are not offered for translation."""
+    return nodes.raw("", html, format="html")
+
+
+def setup(app: Sphinx) -> None:
+    """Add the settings."""
+    app.add_config_value("accelguide_records", "_build/records", "env")
+    app.add_config_value("accelguide_partial", False, "env", types=(bool, int, str))

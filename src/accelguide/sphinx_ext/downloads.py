@@ -1,0 +1,163 @@
+"""Downloads of a gallery page, in both languages: script, notebook, both zipped, and a standalone script.
+
+In Chinese the prose is translated from the page's catalogue; the code is the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import unicodedata
+import zipfile
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx_gallery.notebook import jupyter_notebook
+from sphinx_gallery.py_source_parser import Block, split_code_and_text_blocks
+
+from accelguide.sphinx_ext import standalone
+from accelguide.sphinx_ext.context import Directive, home_of, language_of
+from accelguide.words import say
+
+FOLDER = "_downloads"
+SUFFIXES = {"py": ".py", "ipynb": ".ipynb", "standalone": "_standalone.py", "zip": ".zip"}
+SHOWN = re.compile(r"^\.\. (kernel|timings|scaling|costs|versions)::.*\n(?:[ \t]+\S.*\n|\n(?=[ \t]))*", re.M)
+CLAIM = re.compile(r"^\.\. claim:: (\S+)\n[ \t]+:rule: .*\n", re.M)
+ROLE = re.compile(
+    r":(time|first-call|memory|speedup|throughput|break-even|break-even-calls|exponent|observed|setting|verdict):"
+    r"`([^`]+)`"
+)
+UNDERLINE = re.compile(r"([=\-~^\"*+#])\1{2,}")
+
+
+class Downloads(Directive):
+    """Directive ``downloads``, which stands at the end of every gallery page."""
+
+    def show(self) -> list[nodes.Node]:
+        """List of links, in words that need no translation."""
+        docname = self.env.docname
+        listing = nodes.bullet_list(classes=["downloads"])
+        for kind, suffix in SUFFIXES.items():
+            name = docname.rpartition("/")[2] + suffix
+            text = nodes.inline("", say(f"download.{kind}", self.language) + " ")
+            address = "../" * docname.count("/") + f"{FOLDER}/{docname}{suffix}"
+            link = nodes.reference("", "", text, nodes.literal(name, name), refuri=address, classes=["download"])
+            listing += nodes.list_item("", nodes.paragraph("", "", link))
+        title = nodes.rubric("", say("downloads", self.language))
+        return [nodes.container("", title, listing, classes=["downloads"])]
+
+
+def catalogue(app: Sphinx, docname: str) -> dict[str, str]:
+    """Messages of a page and their translations; nothing in English."""
+    path = Path(app.confdir, app.config.locale_dirs[0], app.config.language, "LC_MESSAGES", f"{docname}.po")
+    if language_of(app.config) == "en" or not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file) if one.id and one.string and not one.fuzzy}
+
+
+def translate(text: str, known: dict[str, str]) -> str:
+    """Replace every message in a text by its translation, longest first, and lengthen underlines to fit."""
+    put: list[str] = []
+    for message in sorted(known, key=len, reverse=True):
+        words = r"\s+".join(map(re.escape, message.split()))
+
+        def keep(found: re.Match[str], message: str = message) -> str:
+            put.append(known[message])
+            return f"\0{len(put) - 1}\0"
+
+        text = re.sub(rf"(?<![^\s*:-]){words}(?!\S)", keep, text)
+    lines = re.sub(r"\0(\d+)\0", lambda found: put[int(found[1])], text).split("\n")
+    for place in range(1, len(lines)):
+        if UNDERLINE.fullmatch(lines[place].strip()) and lines[place - 1].strip():
+            lines[place] = lines[place][0] * max(len(lines[place].strip()), width(lines[place - 1]))
+    return "\n".join(lines)
+
+
+def width(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def translated_blocks(script: Path, known: dict[str, str]) -> list[Block]:
+    """Blocks of a script, prose translated."""
+    blocks = split_code_and_text_blocks(str(script))[1]
+    return [Block(one.type, translate(one.content, known) if one.type == "text" else one.content, one.lineno) for one in blocks]
+
+
+def commented(text: str) -> str:
+    """Prose as the comment lines of a block."""
+    return "# %%\n" + "\n".join(f"# {line}".rstrip() for line in text.strip("\n").split("\n")) + "\n"
+
+
+def script_of(blocks: list[Block]) -> str:
+    """A script from its blocks."""
+    parts = [f'"""\n{blocks[0].content.strip()}\n"""\n']
+    parts += [commented(one.content) if one.type == "text" else one.content.strip("\n") + "\n\n" for one in blocks[1:]]
+    return "".join(parts).rstrip("\n") + "\n"
+
+
+def plain(text: str) -> str:
+    """Prose for a notebook, which knows none of our directives: figures are named, claims keep their statement."""
+    text = CLAIM.sub(r"**\1**\n", SHOWN.sub("", text + "\n"))
+    return ROLE.sub(r"*[\1: \2]*", text)
+
+
+def notebook_of(blocks: list[Block], app: Sphinx, folder: Path) -> str:
+    """A notebook from blocks."""
+    shown = [Block(one.type, plain(one.content) if one.type == "text" else one.content, one.lineno) for one in blocks]
+    shown = [one for one in shown if one.content.strip()]
+    made = jupyter_notebook(shown, app.config.sphinx_gallery_conf, str(folder))
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
+def write(app: Sphinx, docname: str) -> None:
+    """Write the downloads of one page into the site."""
+    script = Path(app.srcdir, f"{docname}.py")
+    blocks = translated_blocks(script, catalogue(app, docname))
+    stem = script.stem
+    text = script_of(blocks) if language_of(app.config) == "zh" else script.read_text(encoding="utf-8")
+    notebook = notebook_of(blocks, app, script.parent)
+    parts = [(one.type, commented(one.content) if one.type == "text" else one.content) for one in blocks[1:]]
+    alone = standalone.build(f"\n{blocks[0].content.strip()}\n", parts, package())
+    target = Path(app.outdir, FOLDER, docname)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for suffix, content in ((".py", text), (".ipynb", notebook), ("_standalone.py", alone)):
+        target.with_name(stem + suffix).write_text(content, encoding="utf-8")
+    with zipfile.ZipFile(target.with_name(f"{stem}.zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+        for suffix in (".py", ".ipynb", "_standalone.py"):
+            archive.write(target.with_name(stem + suffix), stem + suffix)
+
+
+def package() -> Path:
+    """Folder of the package, found without importing its kernels."""
+    found = importlib.util.find_spec("accelguide")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
+
+
+def stale(app: Sphinx, docname: str) -> bool:
+    """Whether the script or its catalogue is newer than what was written from it."""
+    written = Path(app.outdir, FOLDER, f"{docname}.zip")
+    catalogues = Path(app.confdir, app.config.locale_dirs[0], app.config.language, "LC_MESSAGES", f"{docname}.po")
+    sources = [path for path in (Path(app.srcdir, f"{docname}.py"), catalogues, *package().rglob("*.py")) if path.exists()]
+    return not written.exists() or any(path.stat().st_mtime > written.stat().st_mtime for path in sources)
+
+
+def finish(app: Sphinx, problem: Exception | None) -> None:
+    """Write the downloads of the gallery's pages that changed."""
+    if problem is not None or app.builder.format != "html":
+        return
+    for docname in sorted(app.env.found_docs):
+        if home_of(docname) and Path(app.srcdir, f"{docname}.py").exists() and stale(app, docname):
+            write(app, docname)
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive and the last step."""
+    app.add_directive("downloads", Downloads)
+    app.connect("build-finished", finish)

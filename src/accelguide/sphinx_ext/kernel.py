@@ -1,0 +1,71 @@
+"""``.. kernel:: name name``: the source of kernels, side by side where there is room."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from accelguide.sphinx_ext.context import Directive
+
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@cache
+def folder() -> Path:
+    """Where the kernels lie, found without importing any: the site is built without what they need."""
+    found = importlib.util.find_spec("accelguide")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "kernels"
+
+
+@cache
+def sources(path: Path) -> dict[str, str]:
+    """Source of each function of a module, with its decorators and without its docstring."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return {node.name: cut(node, lines) for node in ast.parse(text).body if isinstance(node, FUNCTION)}
+
+
+def cut(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> str:
+    """Lines of a function, less those of its docstring."""
+    first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+    kept = list(range(first, (node.end_lineno or node.lineno) + 1))
+    if ast.get_docstring(node) is not None and len(node.body) > 1:
+        told = node.body[0]
+        kept = [line for line in kept if not told.lineno <= line <= (told.end_lineno or told.lineno)]
+    return "\n".join(lines[line - 1] for line in kept)
+
+
+class Kernel(Directive):
+    """Directive ``kernel``; its arguments are names of kernels."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def show(self) -> list[nodes.Node]:
+        """One block of code for each kernel."""
+        frame = nodes.container(classes=["kernels"])
+        for name in self.arguments[0].split():
+            path, text = self.find(name)
+            self.env.note_dependency(str(path))
+            block = nodes.literal_block(text, text, language="python", classes=["kernel"])
+            frame += block
+        return [frame]
+
+    def find(self, name: str) -> tuple[Path, str]:
+        """Module and source of a kernel."""
+        for path in sorted(folder().glob("*.py")):
+            if name in sources(path):
+                return path, sources(path)[name]
+        raise ValueError(f"no kernel is called {name!r} in {folder().name}/")
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive."""
+    app.add_directive("kernel", Kernel)

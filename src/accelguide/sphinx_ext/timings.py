@@ -1,0 +1,113 @@
+"""``.. timings:: workload``: the variants of a workload at one size, as a table with bars, and the machine."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+
+from accelguide import words
+from accelguide.record import Comparison, Missing, Record, Variant, seconds, speedup
+from accelguide.record.figures import calm
+from accelguide.sphinx_ext.context import Directive, depend, raw
+from accelguide.sphinx_ext.html import Markup, number, row, table, tag
+from accelguide.words import say
+
+
+class Timings(Directive):
+    """Directive ``timings``; option ``size`` picks one that is not the largest."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"size": directives.positive_int}
+
+    def show(self) -> list[nodes.Node]:
+        """Table and machine line."""
+        name = self.arguments[0]
+        record = self.records.holding(name, self.home)
+        depend(self.env, record.script)
+        sweep = self.records.sweep(name, self.home)
+        wanted = self.options.get("size", sweep[-1].size)
+        found = [one for one in sweep if one.size == wanted]
+        if not found:
+            raise Missing(f"{name!r} was not measured at size {wanted}; sizes: {[one.size for one in sweep]}")
+        shown = timings_table(found[0], self.language)
+        return [raw(shown + machine_line(record, self.language, found[0]))]
+
+
+def timings_table(comparison: Comparison, language: str) -> Markup:
+    """Table of a comparison; columns that hold nothing for any variant are left out."""
+    firsts = any(one.first is not None for one in comparison.variants)
+    memories = any(one.peak_memory is not None for one in comparison.variants)
+    heads = [say(key, language) for key in ("variant", "time", "speedup", "interval", "minima")]
+    heads += [say("first", language)] * firsts + [say("memory", language)] * memories + [say("result", language)]
+    slowest = max(seconds(one) for one in comparison.variants if one.seconds)
+    rows = [variant_row(comparison, one, slowest, firsts, memories, language) for one in comparison.variants]
+    caption = say("timings.caption", language, workload=comparison.workload, size=words.count(comparison.size))
+    facts = {"class_": "timings", "data_workload": comparison.workload, "data_size": comparison.size}
+    return table(caption, heads, rows, **facts)
+
+
+def variant_row(
+    comparison: Comparison, variant: Variant, slowest: float, firsts: bool, memories: bool, language: str
+) -> Markup:
+    """Row of one variant."""
+    name = tag("code", variant.name)
+    if variant.not_run is not None:
+        absence = f"{variant.not_run.system}/{variant.not_run.reason}"
+        cell = tag("td", not_run_text(variant, language), colspan=5 + firsts + memories, class_="absent")
+        return row(name, cell, data_variant=variant.name, data_not_run=absence)
+    middle = seconds(variant)
+    ratio = speedup(comparison, variant.name)
+    first = variant is comparison.variants[0]
+    cells: list[Markup] = [bar_cell(middle, slowest)]
+    if first or ratio is None:
+        cells += [number(words.ratio(1)), number(words.DASH), number(words.DASH)]
+    else:
+        bounds = f"{words.ratio(ratio.low)} {words.DASH} {words.ratio(ratio.high)}"
+        cells += [number(words.ratio(ratio.median)), number(bounds), number(words.ratio(ratio.minima))]
+    cells += [number(words.time(variant.first) if variant.first is not None else words.DASH)] * firsts
+    cells += [number(words.memory(variant.peak_memory) if variant.peak_memory is not None else words.DASH)] * memories
+    verdict = "baseline" if first or ratio is None else ratio.verdict
+    cells.append(tag("td", say(verdict, language), class_=f"result {verdict}"))
+    gain = 1.0 if first or ratio is None else ratio.median
+    return row(name, *cells, data_variant=variant.name, data_seconds=f"{middle:.6g}", data_speedup=f"{gain:.6g}")
+
+
+def bar_cell(value: float, most: float) -> Markup:
+    """Time with a bar of its length beside the slowest."""
+    bar = tag("span", class_="bar", style=f"--share: {value / most:.4f}", aria_hidden="true")
+    return tag("td", tag("span", words.time(value)), bar, class_="number timed")
+
+
+def not_run_text(variant: Variant, language: str) -> Markup:
+    """Why a variant did not run here, and the command that would help."""
+    absent = variant.not_run
+    assert absent is not None
+    reason = say(absent.reason, language, system=absent.system)
+    told = say("not-run", language, reason=reason)
+    key = f"help.{absent.reason}"
+    if key not in words.WORDS:
+        return tag("span", told)
+    before, after = say("help", language, command="\0").split("\0")
+    return tag("span", told, " — ", before, tag("code", say(key, language, system=absent.system)), after)
+
+
+def machine_line(record: Record, language: str, comparison: Comparison | None = None) -> Markup:
+    """Where and when a record was measured, and in how many rounds."""
+    facts = dict(record.machine)
+    facts["memory"] = words.memory(facts["memory"]) if facts.get("memory") else words.DASH
+    facts["cores"] = words.plain(facts["cores"])
+    facts["versions"] = ", ".join(f"{name} {version}" for name, version in record.versions.items()) or words.DASH
+    line = say("machine", language, **facts)
+    if comparison is not None:
+        ran = [one for one in comparison.variants if one.seconds]
+        counts = {"count": len(ran[0].seconds), "calm": min(len(calm(ran[0], one)) for one in ran)}
+        line += " " + say("rounds", language, **counts) + ("." if language == "en" else "。")
+    return tag("p", line, class_="machine")
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive."""
+    app.add_directive("timings", Timings)

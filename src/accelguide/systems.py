@@ -1,0 +1,59 @@
+"""What may be absent here, and why. A system that is present and fails is a failure, not an absence."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+
+WITHOUT = "ACCELGUIDE_WITHOUT"
+REASONS = ("not-installed", "left-out", "wrong-platform")
+
+
+class Unavailable(Exception):
+    """A system that is absent here.
+
+    Parameters
+    ----------
+    system : str
+        Its name, as a package's or a platform's.
+    reason : str
+        One of `REASONS`; the site has their words in both languages, and the command that would help.
+    """
+
+    def __init__(self, system: str, reason: str) -> None:
+        if reason not in REASONS:
+            raise ValueError(f"unknown reason {reason!r}; known: {', '.join(REASONS)}")
+        super().__init__(system, reason)
+        self.system = system
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.system} is not available here: {self.reason}"
+
+
+def left_out() -> set[str]:
+    """Systems that whoever started the build chose to leave out."""
+    return {name.strip() for name in os.environ.get(WITHOUT, "").split(",") if name.strip()}
+
+
+def require(system: str) -> None:
+    """Go on only where `system` can be used: ``"linux"``, or the import name of a package.
+
+    Raises
+    ------
+    Unavailable
+        Where it is absent or was left out.
+    """
+    if system in left_out():
+        raise Unavailable(system, "left-out")
+    platform = PLATFORMS.get(system)
+    if platform is not None:
+        if not platform():
+            raise Unavailable(system, "wrong-platform")
+    elif importlib.util.find_spec(system) is None:
+        raise Unavailable(system, "not-installed")
+
+
+PLATFORMS: dict[str, Callable[[], bool]] = {"linux": lambda: sys.platform == "linux"}

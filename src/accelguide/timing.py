@@ -1,0 +1,184 @@
+"""What a gallery script calls: ``compare``, ``costs``, ``observe``.
+
+Recorded, the results go to the recorder; run by hand, they are printed and nothing is written.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from accelguide import fresh, portable, terminal
+from accelguide.portable import BUDGET_SECONDS, Operation, WrongResult
+from accelguide.record import Comparison, NotRun, Observation, Variant, Work, collect, collecting, narrow
+from accelguide.systems import Unavailable
+
+__all__ = ["Operation", "WrongResult", "compare", "costs", "observe"]
+
+Kernel = Callable[..., Any]
+
+
+def compare(
+    *variants: Kernel,
+    workload: Callable[[int], tuple[Any, ...]],
+    sizes: Sequence[int],
+    budget: float = BUDGET_SECONDS,
+    equal: Callable[[Any, Any], bool] = portable.same,
+) -> tuple[Comparison, ...]:
+    """Check and time variants of one workload, the first of which is the baseline.
+
+    Parameters
+    ----------
+    *variants : callable
+        Kernels of one module of ``accelguide.kernels``, named ``<workload>_<variant>``; none may change its arguments.
+    workload : callable
+        ``workload(size)`` returns a kernel's arguments.
+    sizes : sequence of int
+        Sizes to measure at. The first call and peak memory are measured at the last one.
+    budget : float
+        Seconds of rounds per size.
+    equal : callable
+        ``equal(result, expected)``, whether a result is right.
+
+    Returns
+    -------
+    tuple of Comparison
+        One for each size.
+
+    Raises
+    ------
+    WrongResult
+        A variant's result is not its baseline's.
+    ValueError
+        No variant, no size, a size below one, or a kernel that no fresh process could import.
+    """
+    validate(variants, sizes)
+    found = []
+    for size in sizes:
+        with terminal.progress(f"{variants[0].__name__}, size {size}"):
+            found.append(compare_at(variants, workload, size, budget, equal, last=size == sizes[-1]))
+        collect(found[-1]) if collecting() else terminal.show(found[-1])
+    return tuple(found)
+
+
+def validate(variants: Sequence[Kernel], sizes: Sequence[int]) -> None:
+    """Refuse what cannot be measured, saying why."""
+    if not variants or not sizes:
+        raise ValueError("compare() needs at least one variant and one size")
+    if any(size < 1 for size in sizes) or list(sizes) != sorted(set(sizes)):
+        raise ValueError(f"sizes must be positive, each once, in rising order, not {list(sizes)}")
+    for variant in variants:
+        if variant.__module__ == "__main__":
+            raise ValueError(f"{variant.__name__} is defined in a script: what is measured belongs in accelguide.kernels")
+
+
+def compare_at(
+    variants: Sequence[Kernel],
+    workload: Callable[[int], tuple[Any, ...]],
+    size: int,
+    budget: float,
+    equal: Callable[[Any, Any], bool],
+    last: bool,
+) -> Comparison:
+    """Gate and time all variants at one size."""
+    arguments = workload(size)
+    absent = gate(variants, workload, size, equal)
+    present = [variant for variant in variants if variant.__name__ not in absent]
+    timers = {one.__name__: portable.function_timer(partial(one, *arguments)) for one in present}
+    samples, numbers, stopped = portable.rounds(timers, budget, narrow)
+    del arguments
+    described = []
+    for variant in variants:
+        name = variant.__name__
+        if name in absent:
+            described.append(Variant(name, not_run=absent[name], lines=lines_of(variant)))
+        else:
+            once = fresh.measure(variant, workload, size) if last else {}
+            described.append(variant_of(name, samples[name], numbers[name], lines=lines_of(variant), **once))
+    return Comparison(workload.__module__.rpartition(".")[2], size, tuple(described), stopped, work_of(workload, size))
+
+
+def gate(
+    variants: Sequence[Kernel],
+    workload: Callable[[int], tuple[Any, ...]],
+    size: int,
+    equal: Callable[[Any, Any], bool],
+) -> dict[str, NotRun]:
+    """Refuse any wrong result; return the variants that what they need is absent for."""
+    expected = variants[0](*workload(size))
+    absent = {}
+    for variant in variants[1:]:
+        try:
+            portable.check(variant, workload, size, expected, equal)
+        except Unavailable as missing:
+            absent[variant.__name__] = NotRun(missing.system, missing.reason)
+    return absent
+
+
+def variant_of(name: str, samples: Sequence[tuple[float, bool]], calls: int, **facts: Any) -> Variant:
+    """Samples as a record keeps them."""
+    seconds, preempted = zip(*samples, strict=True)
+    return Variant(name, seconds, preempted, calls, **facts)
+
+
+def work_of(workload: Kernel, size: int) -> Work | None:
+    """What the workload's module says that one call does, ``work(size)``."""
+    work = getattr(sys.modules[workload.__module__], "work", None)
+    return Work(**work(size)) if work else None
+
+
+def lines_of(kernel: Kernel) -> int:
+    """Lines of a kernel's source, without its docstring, blank lines and decorators."""
+    function = inspect.unwrap(getattr(kernel, "py_func", kernel))
+    text = inspect.getsource(function)
+    lines = [line for line in text.replace(function.__doc__ or "\0", "").splitlines() if line.strip().strip('"')]
+    return len([line for line in lines if not line.lstrip().startswith(("@", "#"))])
+
+
+def costs(
+    *operations: Operation,
+    setup: Callable[[int], dict[str, Any]],
+    sizes: Sequence[int],
+    budget: float = BUDGET_SECONDS,
+) -> tuple[Comparison, ...]:
+    """Time operations on a container over sizes, so that the exponent of each cost can be fitted.
+
+    Parameters
+    ----------
+    *operations : Operation
+        Statements, each on a container of its own called ``values``.
+    setup : callable
+        ``setup(size)`` returns the names that the statements see.
+    sizes : sequence of int
+        At least three, for an exponent.
+    budget : float
+        Seconds of rounds per size.
+
+    Raises
+    ------
+    WrongResult
+        An operation left the container with another size.
+    """
+    workload = setup.__module__.rpartition(".")[2]
+    found = []
+    for size in sizes:
+        with terminal.progress(f"{workload}, size {size}"):
+            samples, numbers, stopped = portable.time_operations(operations, size, setup, budget)
+        facts = {one.name: {"statement": one.statement, "order": one.order, "claimed": one.claimed} for one in operations}
+        variants = tuple(variant_of(name, samples[name], numbers[name], **facts[name]) for name in samples)
+        found.append(Comparison(workload, size, variants, stopped))
+        collect(found[-1]) if collecting() else terminal.show(found[-1])
+    return tuple(found)
+
+
+def observe(name: str, value: float | bool | str, unit: str = "") -> None:
+    """Keep one observed value; `unit` is ``"bytes"``, ``"seconds"`` or empty."""
+    if collecting():
+        collect(Observation(name, value, unit))
+    else:
+        print(f"{name} = {value} {unit}".rstrip())
+
+

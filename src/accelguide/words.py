@@ -1,0 +1,187 @@
+"""Every word of our own, English and Chinese side by side, and every number made into text."""
+
+from __future__ import annotations
+
+LANGUAGES = ("en", "zh")
+
+WORDS: dict[str, tuple[str, str]] = {
+    # tables
+    "variant": ("Variant", "变体"),
+    "time": ("Time (median)", "时间（中位数）"),
+    "speedup": ("Speed-up", "加速比"),
+    "interval": ("95 % interval", "95 % 置信区间"),
+    "minima": ("of the minima", "按最小值"),
+    "first": ("First call", "首次调用"),
+    "memory": ("Peak memory", "峰值内存"),
+    "result": ("Result", "结论"),
+    "size": ("Size", "规模"),
+    "baseline": ("baseline", "基准"),
+    "faster": ("faster", "更快"),
+    "slower": ("slower", "更慢"),
+    "same": ("no difference shown", "未显示差异"),
+    "noisy": ("noisy", "噪声过大"),
+    "operation": ("Operation", "操作"),
+    "statement": ("Timed statement", "计时语句"),
+    "order": ("Textbook", "教科书复杂度"),
+    "claimed": ("Claimed", "论断"),
+    "exponent": ("Fitted exponent", "拟合指数"),
+    "verdict": ("Verdict", "判定"),
+    "claim": ("Claim", "论断"),
+    "rule": ("Rule", "规则"),
+    "evidence": ("Evidence", "依据"),
+    "experiment": ("Experiment", "实验"),
+    "page": ("Page", "页面"),
+    "family": ("Family", "类别"),
+    "lines": ("Lines", "行数"),
+    "reach": ("Speed-up reached", "达到的加速比"),
+    "technique": ("Technique", "技术"),
+    "timings.caption": ("{workload}, size {size}", "{workload}，规模 {size}"),
+    "scaling.caption": ("{workload}: time per call over size", "{workload}：单次调用时间随规模的变化"),
+    "costs.caption": ("{workload}: cost over sizes {low} to {high}", "{workload}：规模 {low} 到 {high} 的开销"),
+    "scaling.table": ("The same figures as a table", "同样的数据（表格）"),
+    "scaling.x": ("size", "规模"),
+    "scaling.y": ("time per call", "单次调用时间"),
+    "source": ("Source of {name}", "{name} 的源码"),
+    "versions.caption": ("Speed-up on each interpreter found", "在找到的各个解释器上的加速比"),
+    "families.caption": (
+        "What each family reaches on {workload}, size {size}, and what it costs",
+        "各类技术在 {workload}（规模 {size}）上的收益与代价",
+    ),
+    "claims.caption": ("Claims and their verdicts in this build", "论断及其在本次构建中的判定"),
+    "machine": (
+        "Measured on {processor}, {cores} usable cores, {memory}; {system}; {python}; {versions}; load {load}; {date}.",
+        "测量环境：{processor}，可用核心 {cores} 个，内存 {memory}；{system}；{python}；{versions}；负载 {load}；{date}。",
+    ),
+    "rounds": ("{count} rounds, {calm} of them undisturbed", "共 {count} 轮，其中 {calm} 轮未受打扰"),
+    "never": ("no measured size", "所测规模内均未达到"),
+    "never.calls": ("no number of calls", "任何调用次数都不够"),
+    # families
+    "family.native": ("Native idioms", "原生写法"),
+    "family.multicore": ("Multi-core", "多核"),
+    "family.numpy": ("NumPy", "NumPy"),
+    "family.numba": ("Numba", "Numba"),
+    "family.cuda": ("CUDA", "CUDA"),
+    "family.clusters": ("Clusters", "集群"),
+    # verdicts
+    "holds": ("holds", "成立"),
+    "holds-if": ("holds with a condition", "有条件成立"),
+    "fails": ("does not hold here", "在此不成立"),
+    "not-tested": ("not tested here", "此处未检验"),
+    "condition.sizes": ("only at size {sizes}", "仅在规模 {sizes} 时"),
+    "condition.from": ("from size {size} on", "规模达到 {size} 起"),
+    "condition.upto": ("up to size {size}", "规模不超过 {size} 时"),
+    "condition.clearly": ("faster, but by less than {by}", "确实更快，但不足 {by} 倍"),
+    "condition.parts": ("except {names}", "但 {names} 除外"),
+    "not-tested.noisy": ("the samples are too noisy to tell", "样本噪声过大，无法判定"),
+    "not-tested.absent": ("the experiment did not run here", "实验未在此处运行"),
+    # rules
+    "rule.faster": (
+        "{name} is faster than {base} at every size measured: the whole interval of the speed-up lies above {by}",
+        "在所测的每个规模上，{name} 都快于 {base}：加速比的整个置信区间高于 {by}",
+    ),
+    "rule.close": (
+        "the interval of the ratio of {base} over {name} lies within {by} either way",
+        "{base} 与 {name} 的时间之比，其置信区间上下都不超出 {by} 倍",
+    ),
+    "rule.order": (
+        "the interval of the fitted exponent lies within {margin} of the order {order}",
+        "拟合指数的置信区间与 {order} 阶相差不超过 {margin}",
+    ),
+    "rule.orders": (
+        "every row: the interval of the fitted exponent lies within {margin} of the order claimed",
+        "逐行判定：拟合指数的置信区间与所称的阶相差不超过 {margin}",
+    ),
+    "rule.observed": ("observed to be true: {names}", "观察到为真：{names}"),
+    "rule.slow": ("one call of {name} takes longer than {limit}", "{name} 的一次调用超过 {limit}"),
+    "rule.reached": (
+        "each of these that ran here is faster than {base}: {names}",
+        "以下各变体只要在此处运行过，就都快于 {base}：{names}",
+    ),
+    "rule.ages": (
+        "two interpreters measured speed-ups of {name} over {base} whose intervals lie apart",
+        "至少有两个解释器测得的 {name} 相对 {base} 的加速比，其置信区间互不重叠",
+    ),
+    "true": ("true", "真"),
+    "false": ("false", "假"),
+    # statuses
+    "status.skipped": ("Not run here", "此处未运行"),
+    "status.error": ("Failed", "运行失败"),
+    "status.timeout": ("Stopped: out of time", "已停止：超时"),
+    "status.memory": ("Stopped: out of memory", "已停止：超出内存限制"),
+    "status.crash": ("Crashed", "进程崩溃"),
+    "status.absent": ("Not measured in this build", "本次构建未测量此页"),
+    "status.line": ("line {line}", "第 {line} 行"),
+    "timeout.reason": ("stopped after {limit}", "运行 {limit} 后被终止"),
+    "memory.reason": ("stopped above {limit}", "内存超过 {limit} 后被终止"),
+    "crash.reason": ("ended by {reason}", "因 {reason} 而终止"),
+    "not-run": ("not run here: {reason}", "此处未运行：{reason}"),
+    "not-installed": ("{system} is not installed", "未安装 {system}"),
+    "left-out": ("{system} was left out of this build", "本次构建未包含 {system}"),
+    "wrong-platform": ("this needs {system}", "需要 {system} 系统"),
+    "help.not-installed": ("pip install {system}", "pip install {system}"),
+    "help.left-out": ("nox -s docs", "nox -s docs"),
+    "help": ("to add it: {command}", "添加方法：{command}"),
+    # downloads and pages
+    "downloads": ("Downloads", "下载"),
+    "download.py": ("Python script", "Python 脚本"),
+    "download.ipynb": ("Jupyter notebook", "Jupyter 笔记本"),
+    "download.standalone": ("Standalone script, kernels written out", "独立脚本（内含计算核源码）"),
+    "download.zip": ("Script and notebook, zipped", "脚本与笔记本（压缩包）"),
+    "output": ("Output", "输出"),
+    # the recorder's own lines
+    "measured": ("measured", "已测量"),
+    "kept": ("kept", "沿用"),
+    "skipped": ("not run here", "此处未运行"),
+    "failed": ("failed", "失败"),
+}
+
+DASH = "–"
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Words of `key` in a language, ``"en"`` or ``"zh"``, with `values` filled in."""
+    return WORDS[key][LANGUAGES.index(language)].format(**values)
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """A number with `digits` significant digits, thousands apart, never in exponent form."""
+    if value == 0 or value != value:
+        return "0" if value == 0 else DASH
+    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
+    small = f"{value:.{digits}g}"
+    if whole >= digits:
+        return f"{round(value, digits - whole):,.0f}".replace(",", "\u202f")
+    return f"{float(small):f}".rstrip("0").rstrip(".") if "e" in small else small
+
+
+def scaled(value: float, units: tuple[tuple[float, str], ...]) -> str:
+    """A number in the largest unit that keeps it at one or more."""
+    for factor, unit in units:
+        if abs(value) >= factor:
+            return f"{plain(value / factor)}\u00a0{unit}"
+    factor, unit = units[-1]
+    return f"{plain(value / factor)}\u00a0{unit}"
+
+
+TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B"))
+
+
+def time(seconds: float) -> str:
+    """Seconds as text, three significant digits."""
+    return scaled(seconds, TIMES)
+
+
+def memory(size: float) -> str:
+    """Bytes as text, in decimal units."""
+    return scaled(size, SIZES)
+
+
+def ratio(value: float) -> str:
+    """A ratio as text."""
+    return plain(value)
+
+
+def count(value: float) -> str:
+    """A whole number, thousands apart by thin spaces."""
+    return f"{value:,.0f}".replace(",", "\u202f")
