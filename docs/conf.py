@@ -2,7 +2,7 @@
 
 project = "accelguide"
 author = "the accelguide developers"
-copyright = "2026, the accelguide developers"  # noqa: A001
+copyright = "2026, the accelguide developers"
 language = "en"
 
 extensions = ["sphinx_gallery.gen_gallery", "myst_nb", "sphinx_copybutton", "accelguide.sphinx_ext"]
@@ -29,21 +29,27 @@ sphinx_gallery_conf = {
     "copyfile_regex": r"",
     "image_scrapers": (),
     "min_reported_time": 1e9,
+    "remove_config_comments": True,
     "reset_modules": (),
     "run_stale_examples": True,  # "run" is to render a record, which is cheap; an unchanged page keeps its time stamp
     "show_memory": False,
     "show_signature": False,
+    "within_subsection_order": "FileNameSortKey",
     "write_computation_times": False,
 }
 
 html_theme = "pydata_sphinx_theme"
 html_title = "accelguide: making Python fast"
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["accelguide.css"]
 html_js_files = ["language.js"]
+html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_sourcelink = False
+html_sidebars = {"index": [], "chapters/*": []}
 html_theme_options = {
+    "logo": {"text": "accelguide"},
     "navbar_persistent": ["language-switch", "search-button"],
     "navbar_end": ["theme-switcher"],
     "footer_start": ["copyright"],

@@ -28,8 +28,8 @@ observe("gone_after_last_del", alive() is None)
 
 # %%
 # CPython counts references, so an object goes at the very moment its last one does. ``sys.getrefcount`` shows the
-# count. Its own argument is one reference more, on some versions: what counts is the difference that a second name
-# makes, here :observed:`references_added`.
+# count. On some versions the call itself adds one to it, so look at the difference that a second name makes: here
+# :observed:`references_added`.
 
 import sys
 
@@ -87,8 +87,8 @@ from accelguide.kernels.resident import STEPS, steps
 
 all_gone = steps(keep_every=0)
 few_kept = steps(keep_every=1000)
-observe("kept_fraction_all", all_gone[-1] / all_gone[1])
-observe("kept_fraction_few", few_kept[-1] / few_kept[1])
+observe("kept_share_all", all_gone[-1] / all_gone[1], "share")
+observe("kept_share_few", few_kept[-1] / few_kept[1], "share")
 observe("memory_stays", few_kept[-1] > 0.5 * few_kept[1])
 
 # %%
@@ -96,16 +96,17 @@ observe("memory_stays", few_kept[-1] > 0.5 * few_kept[1])
 import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
-ax.plot(STEPS, [size / 1e6 for size in all_gone], marker="o", label="all objects dropped")
-ax.plot(STEPS, [size / 1e6 for size in few_kept], marker="s", label="every thousandth kept")
+megabytes = [[size / 1e6 for size in sizes] for sizes in (all_gone, few_kept)]
+ax.plot(STEPS, megabytes[0], marker="o", label="all objects dropped")
+ax.plot(STEPS, megabytes[1], marker="s", label="every thousandth kept")
 ax.set_ylabel("resident memory above the start (MB)")
 ax.set_title("Memory of the process after each step")
 ax.set_ylim(bottom=0)
 ax.legend()
 
 # %%
-# With every object gone, the process still held a fraction of :observed:`kept_fraction_all` of the memory it had
-# grown by; with one object in a thousand kept, :observed:`kept_fraction_few`. A pool can be returned only when
+# With every object gone, the process still held :observed:`kept_share_all` of the memory it had grown by; with one
+# object in a thousand kept, :observed:`kept_share_few`. A pool can be returned only when
 # nothing in it is alive, so a few long-lived objects, spread widely, can pin all of it. Work that needs much memory
 # once is best done in a process of its own, which gives everything back when it ends.
 #

@@ -38,8 +38,8 @@ compare(
 #
 # At the largest size the comprehension ran :speedup:`doubling_comprehension` times as fast as the loop, and ``map``
 # with a ``lambda`` :speedup:`doubling_map` times as fast: a ``lambda`` is called for every element, and a call costs
-# more than ``append`` does. ``list`` around a generator came to :speedup:`doubling_generator`: a generator is resumed
-# for every element.
+# more than ``append`` does. ``list`` around a generator ran :speedup:`doubling_generator` times as fast: a generator
+# is resumed for every element.
 #
 # The same with a conditional expression in it. There is more work per element, so the overhead that is saved is a
 # smaller share.
@@ -112,7 +112,7 @@ compare(
 # .. claim:: native.comprehension.conditional
 #    :rule: faster(conditional_comprehension, conditional_loop, by=1.1)
 #
-#    The same holds with a conditional expression in it.
+#    A list comprehension with a conditional expression is clearly faster than the loop with ``if`` and ``else``.
 #
 # .. claim:: native.comprehension.map
 #    :rule: faster(doubling_map, doubling_comprehension)

@@ -17,7 +17,7 @@ habit about globals really pays.
 from accelguide.kernels import bound
 from accelguide.timing import compare
 
-compare(bound.bound_global, bound.bound_local, workload=bound.workload, sizes=(1_000, 1_000_000))
+compare(bound.bound_global, bound.bound_local, workload=bound.workload, sizes=(1_000, 1_000_000), budget=4)
 
 # %%
 # .. timings:: bound

@@ -36,14 +36,15 @@ compare_everywhere(
     size=SIZE,
 )
 compare_everywhere(
-    conditional.conditional_loop, conditional.conditional_comprehension, workload=conditional.workload, size=SIZE
+    conditional.conditional_loop,
+    conditional.conditional_comprehension,
+    workload=conditional.workload,
+    size=SIZE,
 )
 compare_everywhere(scope.scope_global, scope.scope_local, workload=scope.workload, size=SIZE)
 compare_everywhere(bound.bound_global, bound.bound_local, workload=bound.workload, size=SIZE)
 compare_everywhere(toplevel.toplevel_module, toplevel.toplevel_function, workload=toplevel.workload, size=SIZE)
-compare_everywhere(
-    root.root_attribute, root.root_imported, root.root_local, workload=root.workload, size=SIZE
-)
+compare_everywhere(root.root_attribute, root.root_imported, root.root_local, workload=root.workload, size=SIZE)
 
 # %%
 # What it buys
@@ -63,15 +64,16 @@ compare_everywhere(
 #    native.from_import
 #    native.from_import.local
 #
-# Two changes explain most of the table. CPython 3.11 brought the specialising interpreter (PEP 659), which made
-# loops, global reads and attribute look-ups cheap in place. CPython 3.12 inlined list, dict and set comprehensions
-# (PEP 709), so that they no longer make a function; generator expressions still do.
+# Two changes explain most of such differences. CPython 3.11 brought the specialising interpreter (PEP 659), which
+# rewrites bytecode in place to suit what it meets, so that loops, global reads and attribute look-ups cost less.
+# CPython 3.12 inlined list, dict and set comprehensions (PEP 709), so that they no longer make a function; generator
+# expressions still do.
 #
 # When not to
 # -----------
 #
-# Do not compare times across columns: the interpreters were built by different people with different
-# options. A ratio within a column is sound, since both its times come from the same interpreter and the same rounds.
+# Do not read the table as a race between interpreters, which were built by different people with different options. A
+# ratio within a column is sound, since both its times come from the same interpreter and the same rounds.
 #
 # Claims
 # ------

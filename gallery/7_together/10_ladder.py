@@ -38,15 +38,15 @@ compare(
 #
 # .. scaling:: roots
 #
-# One call in plain Python took :time:`roots_python`. The pool of processes is started anew in every call, so it
-# pays from size :break-even:`roots_processes` on. Numba's first call, which compiles, took
-# :first-call:`roots_numba`; it is earned back after :break-even-calls:`roots_numba` calls at the largest size.
+# One call in plain Python took :time:`roots_python`. The pool of processes is started anew in every call; the
+# smallest size from which it pays: :break-even:`roots_processes`. Numba's first call, which compiles, took
+# :first-call:`roots_numba`; the calls at the largest size that earn it back: :break-even-calls:`roots_numba`.
 #
 # When not to
 # -----------
 #
-# Below the sizes at which the lines cross, the plainest form wins. A program that runs for a second in
-# all has nothing to gain from a compiler that takes as long.
+# At a size where a line lies above the baseline's, plain Python wins. A program that runs for a moment in all has
+# nothing to gain from a compiler that takes longer.
 #
 # Claims
 # ------

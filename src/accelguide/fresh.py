@@ -9,12 +9,14 @@ import importlib
 import json
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 TIME_LIMIT = 600.0
+POLL = 0.02
 STATUS = Path("/proc/self/status")
 
 
@@ -43,17 +45,61 @@ def first_call(kernel: Callable[..., Any], arguments: tuple[Any, ...]) -> dict[s
 def measure(kernel: Callable[..., Any], workload: Callable[..., Any], size: int) -> dict[str, Any]:
     """Start a process that measures the first call of `kernel` at `size`.
 
+    Peak memory is that process's, and what its own processes held at the most beside it.
+
     Raises
     ------
     RuntimeError
-        Where that process fails, with the end of what it said.
+        Where that process fails or does not end, with the end of what it said.
     """
-    command = [sys.executable, "-m", "accelguide.fresh", kernel.__module__, workload.__name__, kernel.__name__, str(size)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{kernel.__name__} failed in a fresh process:\n{done.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    names = [kernel.__module__, workload.__name__, kernel.__name__, str(size)]
+    command = [sys.executable, "-m", "accelguide.fresh", *names]
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        process = subprocess.Popen(command, stdout=out, stderr=err)
+        below = watch(process)
+        out.seek(0)
+        err.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"{kernel.__name__} failed in a fresh process:\n{err.read()[-2000:]}")
+        found: dict[str, Any] = json.loads(out.read().splitlines()[-1])
+    if found["peak_memory"] is not None:
+        found["peak_memory"] += below
     return found
+
+
+def watch(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the end of a process; bytes that its descendants held at the most."""
+    most = 0
+    deadline = time.monotonic() + TIME_LIMIT
+    while True:
+        try:
+            process.wait(POLL)
+            return most
+        except subprocess.TimeoutExpired:
+            most = max(most, sum(map(proportional, descendants(process.pid))))
+        if time.monotonic() > deadline:
+            process.kill()
+            process.wait()
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Processes below one, on Linux."""
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return
+    for child in map(int, listed):
+        yield child
+        yield from descendants(child)
+
+
+def proportional(pid: int) -> int:
+    """Bytes of a process, pages that it shares with others counted in parts."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def main(module: str, workload: str, kernel: str, size: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ HOMES = (
     ("PYENV_ROOT", ".pyenv", "versions/*/bin"),
     ("UV_PYTHON_INSTALL_DIR", ".local/share/uv/python", "*/bin"),
 )
+NAME = re.compile(r"python3\.\d+t?(?:\.exe)?")
 TIME_LIMIT = 120.0
 
 
@@ -33,7 +35,7 @@ def candidates() -> Iterator[Path]:
     for variable, home, pattern in HOMES:
         folders += sorted(Path(os.environ.get(variable) or Path.home() / home).glob(pattern))
     for folder in folders:
-        yield from sorted(folder.glob("python3.[0-9]*"))
+        yield from (path for path in sorted(folder.glob("python3.*")) if NAME.fullmatch(path.name))
 
 
 def probe(path: Path) -> tuple[str, tuple[int, ...], str] | None:
@@ -41,11 +43,11 @@ def probe(path: Path) -> tuple[str, tuple[int, ...], str] | None:
     try:
         done = subprocess.run([path, "-I", "-c", PROBE], capture_output=True, text=True, timeout=20, check=True)
         implementation, version, executable, threaded, level = json.loads(done.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError):
+        if implementation != "CPython" or tuple(version) < OLDEST or level != "final":
+            return None
+        return ".".join(map(str, version)) + ("t" if threaded else ""), tuple(version), executable
+    except (OSError, subprocess.SubprocessError, ValueError, TypeError):  # the last two: it printed something else
         return None
-    if implementation != "CPython" or tuple(version) < OLDEST or level != "final":
-        return None
-    return ".".join(map(str, version)) + ("t" if threaded else ""), tuple(version), executable
 
 
 def find() -> dict[str, str]:
@@ -54,7 +56,7 @@ def find() -> dict[str, str]:
     Of each minor version the newest is taken, and the running one of its own.
     """
     running = probe(Path(sys.executable))
-    paths = {path.resolve() for path in candidates() if path.name.replace(".", "").removeprefix("python").rstrip("t").isdigit()}
+    paths = {path.resolve() for path in candidates()}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         probed = sorted({one for one in pool.map(probe, paths) if one}, key=lambda one: (one[1], one[0]))
     chosen = {(version[:2], label.endswith("t")): (label, executable) for label, version, executable in probed}
@@ -64,7 +66,12 @@ def find() -> dict[str, str]:
 
 
 def measure(
-    label: str, executable: str, variants: tuple[Callable[..., Any], ...], workload: Callable[..., Any], size: int, budget: float
+    label: str,
+    executable: str,
+    variants: tuple[Callable[..., Any], ...],
+    workload: Callable[..., Any],
+    size: int,
+    budget: float,
 ) -> Comparison:
     """One comparison by one interpreter, in a process of its own.
 

@@ -62,8 +62,7 @@ def python() -> str:
 
 def blas() -> str:
     """Library that NumPy was built against for linear algebra."""
-    found = np.show_config(mode="dicts")  # type: ignore[call-arg]
-    entry: dict[str, str] = found["Build Dependencies"]["blas"]  # type: ignore[index]
+    entry = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     return f"{entry.get('name', '?')} {entry.get('version', '')}".strip()
 
 

@@ -8,6 +8,7 @@ import gc
 import itertools
 import json
 import math
+import numbers
 import random
 import runpy
 import sys
@@ -147,12 +148,30 @@ def same(result, expected):
     if hasattr(expected, "dtype"):
         import numpy
 
-        return numpy.allclose(result, expected, rtol=1e-9, atol=0.0, equal_nan=True)
+        if numpy.shape(result) != expected.shape:  # which `allclose` would broadcast
+            return False
+        if expected.dtype.kind not in "fc":
+            return bool(numpy.array_equal(result, expected))
+        return bool(numpy.allclose(result, expected, rtol=1e-9, atol=0.0, equal_nan=True))
+    if hasattr(result, "tolist"):  # of NumPy, where the baseline's is of plain Python
+        result = result.tolist()
     if isinstance(expected, (list, tuple)):
-        return len(result) == len(expected) and (result == expected or all(map(same, result, expected)))
+        if not isinstance(result, (list, tuple)) or len(result) != len(expected):
+            return False
+        return identical(result, expected) or all(map(same, result, expected))
     if isinstance(expected, float):
+        if not isinstance(result, numbers.Real):
+            return False
         return math.isclose(result, expected, rel_tol=1e-9) or (result != result and expected != expected)
     return bool(result == expected)
+
+
+def identical(result, expected):
+    """Whether two sequences are equal by ``==``, which is quick; False where arrays inside leave that open."""
+    try:
+        return result == expected
+    except ValueError:
+        return False
 
 
 def check(variant, workload, size, expected, equal=same):

@@ -5,8 +5,10 @@ Recorded, the results go to the recorder; run by hand, they are printed and noth
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -72,7 +74,8 @@ def validate(variants: Sequence[Kernel], sizes: Sequence[int]) -> None:
         raise ValueError(f"sizes must be positive, each once, in rising order, not {list(sizes)}")
     for variant in variants:
         if variant.__module__ == "__main__":
-            raise ValueError(f"{variant.__name__} is defined in a script: what is measured belongs in accelguide.kernels")
+            name = variant.__name__
+            raise ValueError(f"{name} is defined in a script: what is measured belongs in accelguide.kernels")
 
 
 def compare_at(
@@ -131,11 +134,16 @@ def work_of(workload: Kernel, size: int) -> Work | None:
 
 
 def lines_of(kernel: Kernel) -> int:
-    """Lines of a kernel's source, without its docstring, blank lines and decorators."""
-    function = inspect.unwrap(getattr(kernel, "py_func", kernel))
-    text = inspect.getsource(function)
-    lines = [line for line in text.replace(function.__doc__ or "\0", "").splitlines() if line.strip().strip('"')]
-    return len([line for line in lines if not line.lstrip().startswith(("@", "#"))])
+    """Lines of a kernel's source, without its docstring, blank lines, comments and decorators."""
+    text = textwrap.dedent(inspect.getsource(inspect.unwrap(getattr(kernel, "py_func", kernel))))
+    function = ast.parse(text).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    lines = text.splitlines()
+    lines[: function.lineno - 1] = [""] * (function.lineno - 1)
+    if ast.get_docstring(function) is not None:
+        told = function.body[0]
+        lines[told.lineno - 1 : told.end_lineno] = []
+    return len([line for line in lines if line.strip() and not line.lstrip().startswith("#")])
 
 
 def costs(
@@ -167,18 +175,22 @@ def costs(
     for size in sizes:
         with terminal.progress(f"{workload}, size {size}"):
             samples, numbers, stopped = portable.time_operations(operations, size, setup, budget)
-        facts = {one.name: {"statement": one.statement, "order": one.order, "claimed": one.claimed} for one in operations}
-        variants = tuple(variant_of(name, samples[name], numbers[name], **facts[name]) for name in samples)
+        variants = tuple(
+            variant_of(one.name, samples[one.name], numbers[one.name], **described(one)) for one in operations
+        )
         found.append(Comparison(workload, size, variants, stopped))
         collect(found[-1]) if collecting() else terminal.show(found[-1])
     return tuple(found)
 
 
+def described(operation: Operation) -> dict[str, str | None]:
+    """What a record keeps of an operation beside its samples."""
+    return {"statement": operation.statement, "order": operation.order, "claimed": operation.claimed}
+
+
 def observe(name: str, value: float | bool | str, unit: str = "") -> None:
-    """Keep one observed value; `unit` is ``"bytes"``, ``"seconds"`` or empty."""
+    """Keep one observed value; `unit` is ``"bytes"``, ``"seconds"``, ``"share"`` (of one) or empty."""
     if collecting():
         collect(Observation(name, value, unit))
     else:
         print(f"{name} = {value} {unit}".rstrip())
-
-

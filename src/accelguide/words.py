@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 LANGUAGES = ("en", "zh")
 
 WORDS: dict[str, tuple[str, str]] = {
     # tables
     "variant": ("Variant", "变体"),
     "time": ("Time (median)", "时间（中位数）"),
-    "speedup": ("Speed-up", "加速比"),
-    "interval": ("95 % interval", "95 % 置信区间"),
-    "minima": ("of the minima", "按最小值"),
+    "speedup": ("Speed-up [95 % interval]", "加速比 [95 % 置信区间]"),
+    "minima": ("of minima", "最小值之比"),
     "first": ("First call", "首次调用"),
     "memory": ("Peak memory", "峰值内存"),
     "result": ("Result", "结论"),
-    "size": ("Size", "规模"),
     "baseline": ("baseline", "基准"),
     "faster": ("faster", "更快"),
     "slower": ("slower", "更慢"),
-    "same": ("no difference shown", "未显示差异"),
+    "same": ("no difference shown", "未见差异"),
     "noisy": ("noisy", "噪声过大"),
     "operation": ("Operation", "操作"),
     "statement": ("Timed statement", "计时语句"),
     "order": ("Textbook", "教科书复杂度"),
-    "claimed": ("Claimed", "论断"),
-    "exponent": ("Fitted exponent", "拟合指数"),
+    "claimed": ("Claimed", "论断中的复杂度"),
+    "exponent": ("Fitted exponent [95 % interval]", "拟合指数 [95 % 置信区间]"),
     "verdict": ("Verdict", "判定"),
     "claim": ("Claim", "论断"),
-    "rule": ("Rule", "规则"),
-    "evidence": ("Evidence", "依据"),
     "experiment": ("Experiment", "实验"),
-    "page": ("Page", "页面"),
     "family": ("Family", "类别"),
-    "lines": ("Lines", "行数"),
+    "lines": ("Lines", "代码行数"),
     "reach": ("Speed-up reached", "达到的加速比"),
-    "technique": ("Technique", "技术"),
     "timings.caption": ("{workload}, size {size}", "{workload}，规模 {size}"),
     "scaling.caption": ("{workload}: time per call over size", "{workload}：单次调用时间随规模的变化"),
     "costs.caption": ("{workload}: cost over sizes {low} to {high}", "{workload}：规模 {low} 到 {high} 的开销"),
-    "scaling.table": ("The same figures as a table", "同样的数据（表格）"),
+    "scaling.alt": ("{caption}: {names}", "{caption}：{names}"),
+    "scaling.table": ("The same figures as a table", "以表格查看同样的数据"),
     "scaling.x": ("size", "规模"),
     "scaling.y": ("time per call", "单次调用时间"),
-    "source": ("Source of {name}", "{name} 的源码"),
-    "versions.caption": ("Speed-up on each interpreter found", "在找到的各个解释器上的加速比"),
+    "versions.caption": ("Speed-up on each CPython found", "在找到的各个 CPython 上的加速比"),
     "families.caption": (
         "What each family reaches on {workload}, size {size}, and what it costs",
         "各类技术在 {workload}（规模 {size}）上的收益与代价",
@@ -50,9 +46,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "claims.caption": ("Claims and their verdicts in this build", "论断及其在本次构建中的判定"),
     "machine": (
         "Measured on {processor}, {cores} usable cores, {memory}; {system}; {python}; {versions}; load {load}; {date}.",
-        "测量环境：{processor}，可用核心 {cores} 个，内存 {memory}；{system}；{python}；{versions}；负载 {load}；{date}。",
+        "测量环境：{processor}，可用核心 {cores} 个，内存 {memory}；{system}；{python}；{versions}；"
+        "负载 {load}；{date}。",
     ),
-    "rounds": ("{count} rounds, {calm} of them undisturbed", "共 {count} 轮，其中 {calm} 轮未受打扰"),
+    "rounds": ("{count} rounds, {calm} of them undisturbed.", "共 {count} 轮，其中 {calm} 轮未受干扰。"),
     "never": ("no measured size", "所测规模内均未达到"),
     "never.calls": ("no number of calls", "任何调用次数都不够"),
     # families
@@ -68,30 +65,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "fails": ("does not hold here", "在此不成立"),
     "not-tested": ("not tested here", "此处未检验"),
     "condition.sizes": ("only at size {sizes}", "仅在规模 {sizes} 时"),
-    "condition.from": ("from size {size} on", "规模达到 {size} 起"),
+    "condition.from": ("from size {size} on", "规模不小于 {size} 时"),
     "condition.upto": ("up to size {size}", "规模不超过 {size} 时"),
-    "condition.clearly": ("faster, but by less than {by}", "确实更快，但不足 {by} 倍"),
+    "condition.clearly": ("faster, but not shown to be so by {by}", "更快，但未能确证超过 {by} 倍"),
     "condition.parts": ("except {names}", "但 {names} 除外"),
     "not-tested.noisy": ("the samples are too noisy to tell", "样本噪声过大，无法判定"),
     "not-tested.absent": ("the experiment did not run here", "实验未在此处运行"),
     # rules
     "rule.faster": (
         "{name} is faster than {base} at every size measured: the whole interval of the speed-up lies above {by}",
-        "在所测的每个规模上，{name} 都快于 {base}：加速比的整个置信区间高于 {by}",
+        "在所测的每个规模上，{name} 都快于 {base}：加速比的整个置信区间都高于 {by}",
     ),
     "rule.close": (
         "the interval of the ratio of {base} over {name} lies within {by} either way",
-        "{base} 与 {name} 的时间之比，其置信区间上下都不超出 {by} 倍",
+        "{base} 与 {name} 的时间之比，其置信区间落在 1/{by} 与 {by} 之间",
     ),
     "rule.order": (
-        "the interval of the fitted exponent lies within {margin} of the order {order}",
-        "拟合指数的置信区间与 {order} 阶相差不超过 {margin}",
+        "the interval of the fitted exponent lies within {margin} of the order {claimed}",
+        "拟合指数的置信区间与 {claimed} 阶相差不超过 {margin}",
     ),
     "rule.orders": (
         "every row: the interval of the fitted exponent lies within {margin} of the order claimed",
         "逐行判定：拟合指数的置信区间与所称的阶相差不超过 {margin}",
     ),
-    "rule.observed": ("observed to be true: {names}", "观察到为真：{names}"),
+    "rule.observed": ("observed to be true: {names}", "经观察为真：{names}"),
     "rule.slow": ("one call of {name} takes longer than {limit}", "{name} 的一次调用超过 {limit}"),
     "rule.reached": (
         "each of these that ran here is faster than {base}: {names}",
@@ -101,6 +98,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "two interpreters measured speed-ups of {name} over {base} whose intervals lie apart",
         "至少有两个解释器测得的 {name} 相对 {base} 的加速比，其置信区间互不重叠",
     ),
+    "rule.line": ("Rule: {rule}", "规则：{rule}"),
+    "verdict.why": ("{verdict}: {why}", "{verdict}：{why}"),
+    "separator": (", ", "、"),
     "true": ("true", "真"),
     "false": ("false", "假"),
     # statuses
@@ -120,7 +120,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wrong-platform": ("this needs {system}", "需要 {system} 系统"),
     "help.not-installed": ("pip install {system}", "pip install {system}"),
     "help.left-out": ("nox -s docs", "nox -s docs"),
-    "help": ("to add it: {command}", "添加方法：{command}"),
+    "help": ("To add it: {command}", "添加方法：{command}"),
     # downloads and pages
     "downloads": ("Downloads", "下载"),
     "download.py": ("Python script", "Python 脚本"),
@@ -151,13 +151,13 @@ def plain(value: float, digits: int = 3) -> str:
     small = f"{value:.{digits}g}"
     if whole >= digits:
         return f"{round(value, digits - whole):,.0f}".replace(",", "\u202f")
-    return f"{float(small):f}".rstrip("0").rstrip(".") if "e" in small else small
+    return f"{Decimal(small):f}"
 
 
 def scaled(value: float, units: tuple[tuple[float, str], ...]) -> str:
-    """A number in the largest unit that keeps it at one or more."""
+    """A number in the largest unit that keeps it, as it is shown, at one or more."""
     for factor, unit in units:
-        if abs(value) >= factor:
+        if float(f"{abs(value) / factor:.3g}") >= 1:
             return f"{plain(value / factor)}\u00a0{unit}"
     factor, unit = units[-1]
     return f"{plain(value / factor)}\u00a0{unit}"
@@ -175,6 +175,11 @@ def time(seconds: float) -> str:
 def memory(size: float) -> str:
     """Bytes as text, in decimal units."""
     return scaled(size, SIZES)
+
+
+def share(value: float) -> str:
+    """A part of a whole, in per cent."""
+    return f"{plain(100 * value)}\u00a0%"
 
 
 def ratio(value: float) -> str:

@@ -20,7 +20,7 @@ MARGIN = 0.03
 NARROW = 0.02
 RESAMPLES = 1000
 CONFIDENCE = 95
-ORDER_MARGIN = 0.3
+ORDER_MARGIN = 0.4
 FLOOR = 5  # fewer calm rounds than these say less than all rounds do
 
 Floats = NDArray[np.float64]
@@ -76,11 +76,11 @@ def seconds(variant: Variant) -> float:
     return float(np.median(np.array(variant.seconds)[calm(variant)]))
 
 
-def resampled(values: Floats) -> Floats:
+def resampled(values: Floats, seed: int = 0) -> Floats:
     """Medians of moving-block resamples of `values`, shape ``(RESAMPLES,)``."""
     count = len(values)
     length = max(1, round(count ** (1 / 3)))
-    starts = np.random.default_rng(0).integers(0, count - length + 1, (RESAMPLES, math.ceil(count / length)))
+    starts = np.random.default_rng(seed).integers(0, count - length + 1, (RESAMPLES, math.ceil(count / length)))
     index = (starts[..., None] + np.arange(length)).reshape(RESAMPLES, -1)[:, :count]
     return np.asarray(np.median(values[index], axis=1))
 
@@ -159,6 +159,8 @@ def break_even_size(sweep: Sequence[Comparison], name: str) -> int | None:
 def orders(order: str, sizes: Floats) -> Floats:
     """Growth that an order predicts over `sizes`."""
     growth = {"1": np.ones_like(sizes), "n": sizes, "n log n": sizes * np.log(sizes), "n²": sizes**2}
+    if order not in growth:
+        raise ValueError(f"unknown order {order!r}; known: {', '.join(growth)}")
     return growth[order]
 
 
@@ -186,7 +188,8 @@ def exponent(sweep: Sequence[Comparison], name: str, order: str | None = None) -
         return None
     sizes = np.array([size for size, _ in pairs], dtype=float)
     times = np.array([seconds(variant) for _, variant in pairs])
-    clouds = np.stack([resampled(np.array(one.seconds)[calm(one)]) for _, one in pairs], axis=-1)
+    calmed = [np.array(one.seconds)[calm(one)] for _, one in pairs]  # of other rounds at each size: drawn independently
+    clouds = np.stack([resampled(values, seed) for seed, values in enumerate(calmed)], axis=-1)
     low, high = interval(slopes(sizes, clouds))
     value = float(slopes(sizes, times))
     shift = float(slopes(sizes, orders(order, sizes)))
@@ -195,6 +198,6 @@ def exponent(sweep: Sequence[Comparison], name: str, order: str | None = None) -
 
 def agreement(low: float, high: float) -> str:
     """Compare the interval of an excess exponent with the band in which an order counts as met."""
-    if -ORDER_MARGIN <= low and high <= ORDER_MARGIN:
+    if low >= -ORDER_MARGIN and high <= ORDER_MARGIN:
         return "agrees"
     return "differs" if low > ORDER_MARGIN or high < -ORDER_MARGIN else "noisy"

@@ -87,7 +87,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Observation:
-    """One observed value that is not a time of a variant; `unit` is ``"bytes"``, ``"seconds"`` or empty."""
+    """One observed value that is no time of a variant; `unit` is ``"bytes"``, ``"seconds"``, ``"share"`` or empty."""
 
     name: str
     value: float | bool | str
@@ -155,10 +155,10 @@ def restore(kind: Any, value: Any) -> Any:
     """Rebuild a structure of this module from what ``json`` gives back."""
     if value is None:
         return None
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = hints_of(kind)
         known = {one.name for one in fields(kind)} & set(value)
-        return kind(**{name: restore(hints[name], value[name]) for name in known})  # type: ignore[operator]
+        return kind(**{name: restore(hints[name], value[name]) for name in known})
     arguments = typing.get_args(kind)
     if typing.get_origin(kind) is tuple:
         if not is_dataclass(arguments[0]):

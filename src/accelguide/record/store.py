@@ -66,7 +66,7 @@ def collect(item: Comparison | Observation) -> None:
 
 def noted(path: Path) -> Iterator[Any]:
     """Read a file of one JSON value a line; a line that a crash cut short is left out."""
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+    for line in path.read_bytes().split(b"\n") if path.exists() else ():  # the cut may be inside a character
         with contextlib.suppress(ValueError):
             yield json.loads(line)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 from accelguide.record import Record, Records, save
 from accelguide.recorder.run import record, sentence
@@ -14,6 +17,7 @@ from accelguide.terminal import language
 from accelguide.words import say
 
 FINE = ("ok", "skipped")
+INTERRUPTIONS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def arguments() -> argparse.Namespace:
@@ -62,10 +66,23 @@ def refresh(path: Path, records: Records, again: list[str]) -> tuple[Record, boo
     script = read(path)
     old = records.scripts.get(script.name)
     if old is not None and up_to_date(script, old, again):
-        return old, False
+        kept = moved(old, script)
+        if kept.blocks != old.blocks:
+            save(kept, records.path(script.name))
+        return kept, False
     found = record(script, Line(script.name).tick)
     save(found, records.path(script.name))
     return found, True
+
+
+def moved(old: Record, script: Script) -> Record:
+    """Record with its blocks on the lines where they are now: prose above them may have grown or shrunk since."""
+    lines = [line for line, _ in script.blocks[: len(old.blocks)]]
+    blocks = tuple(replace(block, line=line) for block, line in zip(old.blocks, lines, strict=True))
+    status = old.status
+    if status.line is not None and blocks:
+        status = replace(status, line=status.line + blocks[-1].line - old.blocks[-1].line)
+    return replace(old, blocks=blocks, status=status)
 
 
 class Line:
@@ -112,6 +129,8 @@ def main() -> int:
     results = []
     try:
         scripts = find(wanted.gallery)
+        if not scripts:  # a mistyped folder must not make orphans of all records
+            raise BadScript(f"no scripts called <chapter>/<NN_name>.py below {wanted.gallery}")
         records = Records(wanted.records)
         drop_orphans(records, scripts)
         for path in chosen(scripts, wanted.only):
@@ -119,7 +138,10 @@ def main() -> int:
             results.append((found, fresh))
             if fresh:
                 clear = "\r" if sys.stdout.isatty() else ""
-                print(f"{clear}  {found.script:<40} {found.elapsed:6.1f} s  {say(outcome_of(found, True), spoken)}", flush=True)
+                print(
+                    f"{clear}  {found.script:<40} {found.elapsed:6.1f} s  {say(outcome_of(found, True), spoken)}",
+                    flush=True,
+                )
     except BadScript as error:
         print(f"accelguide: {error}", file=sys.stderr)
         return 2
@@ -130,5 +152,15 @@ def main() -> int:
     return int(any(outcome_of(found, fresh) == "failed" for found, fresh in results))
 
 
+def leave(number: int, frame: FrameType | None) -> None:
+    """End by an exception, which ends the script in hand too. A second signal must not cut that short."""
+    for one in INTERRUPTIONS:
+        signal.signal(one, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
+    for interruption in INTERRUPTIONS:
+        if signal.getsignal(interruption) != signal.SIG_IGN:
+            signal.signal(interruption, leave)
     sys.exit(main())

@@ -33,8 +33,12 @@ def main(script, notes):
         size = os.fstat(output).st_size
         note["stdout"] = os.pread(output, size - seen, seen).decode(errors="replace")
         seen = size
-        note["figures"] = drawn(figures)
-        figures += len(note["figures"])
+        try:
+            note["figures"] = drawn(figures)
+            figures += len(note["figures"])
+        except Exception as error:  # a formula in a title that does not parse, say
+            if ending["status"]["code"] == "ok":
+                ending = {"status": failure(error, script, line)}
         write(notes, note)
         if ending["status"]["code"] != "ok" or ending.get("ended"):
             break
@@ -67,7 +71,7 @@ def perform(line, code, names, note):
     except SystemExit as leaving:
         return leave(leaving, line)
     except BaseException as error:
-        return {"status": failure(error, script)}
+        return {"status": failure(error, script, line)}
     return {"status": {"code": "ok"}}
 
 
@@ -78,11 +82,11 @@ def leave(leaving, line):
     return {"status": {"code": "error", "reason": "SystemExit: %s" % leaving.code, "line": line}}
 
 
-def failure(error, script):
-    """What went wrong and on which line of the script; an absent system is no failure."""
+def failure(error, script, block):
+    """What went wrong and on which line of the script, or in which block; an absent system is no failure."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
     lines = [frame.lineno for frame in frames if frame.filename == script]
-    line = lines[-1] if lines else getattr(error, "lineno", None)
+    line = lines[-1] if lines else block
     if type(error).__name__ == "Unavailable" and hasattr(error, "system"):
         absent = {"system": error.system, "reason": error.reason}
         return {"code": "skipped", "reason": error.reason, "line": line, "not_run": absent}

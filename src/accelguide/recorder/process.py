@@ -56,16 +56,15 @@ def run(
         Called with the seconds elapsed while the process runs.
     """
     adopt_orphans()
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    before = {child.pid for child in psutil.Process().children()}
     start = time.monotonic()
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stderr=errors, cwd=folder, env=dict(environment), start_new_session=True
     )
     known: dict[int, psutil.Process] = {}
     try:
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(given)  # type: ignore[union-attr]
-            process.stdin.close()  # type: ignore[union-attr]
+        with contextlib.suppress(BrokenPipeError), process.stdin as pipe:  # type: ignore[union-attr]
+            pipe.write(given)
         stopped, peak = watch(process, known, start, time_limit, memory_limit, tick)
     finally:
         end(process, known, before)
@@ -111,15 +110,24 @@ def end(process: subprocess.Popen[bytes], known: Mapping[int, psutil.Process], b
     """Kill the process, its descendants seen so far, and the orphans that came to us; wait until they are gone."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        adopted = [one for one in psutil.Process().children(recursive=True) if one.pid not in before]
-        alive = [one for one in {*known.values(), *adopted} if running(one)]
-        if process.poll() is not None and not alive:
+        started = list(descendants(before))
+        alive = [one for one in {*known.values(), *started} if running(one)]
+        if process.poll() is not None and not alive and not started:
             break
         for one in alive:
             with contextlib.suppress(psutil.Error):
                 one.kill()
-        reap(process, adopted)
+        reap(process, started)
     process.wait()
+
+
+def descendants(before: set[int]) -> Iterator[psutil.Process]:
+    """What descends from this process, zombies too, but for the children `before` and what descends from them."""
+    for child in psutil.Process().children():
+        if child.pid not in before:
+            yield child
+            with contextlib.suppress(psutil.Error):
+                yield from child.children(recursive=True)
 
 
 def running(process: psutil.Process) -> bool:
@@ -129,11 +137,11 @@ def running(process: psutil.Process) -> bool:
     return False
 
 
-def reap(process: subprocess.Popen[bytes], adopted: Sequence[psutil.Process]) -> None:
+def reap(process: subprocess.Popen[bytes], started: Sequence[psutil.Process]) -> None:
     """Collect what has ended, so that no zombie stays behind."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(POLL)
-    for one in adopted:
+    for one in started:
         if one.pid != process.pid and hasattr(os, "WNOHANG"):
             with contextlib.suppress(ChildProcessError, PermissionError):
                 os.waitpid(one.pid, os.WNOHANG)

@@ -12,7 +12,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from sphinx.errors import ExtensionError
 from sphinx_gallery.py_source_parser import split_code_and_text_blocks
 
 from accelguide.systems import left_out
@@ -42,19 +44,38 @@ class Script:
 
 
 def read(path: Path) -> Script:
-    """Read a script. Raises `BadScript` where it is not Python."""
+    """Read a script. Raises `BadScript` where it, or a block of it, is not Python, or where it is no page."""
+    check(path, 1, path.read_text(encoding="utf-8"))
     try:
-        compile(path.read_text(encoding="utf-8"), str(path), "exec")
-    except SyntaxError as error:
-        raise BadScript(f"{path}:{error.lineno}: {error.msg}") from error
-    limits, blocks = split_code_and_text_blocks(str(path))
+        limits, found = split_code_and_text_blocks(str(path))
+    except ExtensionError as error:
+        raise BadScript(f"{path}:1: a script begins with a docstring that holds its title") from error
+    blocks = tuple((block.lineno, block.content) for block in found if block.type == "code")
+    for line, code in blocks:
+        check(path, line, code)
     return Script(
         path=path,
         name=f"{path.parent.name}/{path.stem}",
-        blocks=tuple((block.lineno, block.content) for block in blocks if block.type == "code"),
-        time_limit=float(limits.get("time_limit", TIME_LIMIT)),
-        memory_limit=float(limits.get("memory_limit", MEMORY_LIMIT)),
+        blocks=blocks,
+        time_limit=number(path, "time_limit", limits.get("time_limit", TIME_LIMIT)),
+        memory_limit=number(path, "memory_limit", limits.get("memory_limit", MEMORY_LIMIT)),
     )
+
+
+def check(path: Path, line: int, code: str) -> None:
+    """Refuse code, which begins at that line of a script, if it is not Python."""
+    try:
+        compile("\n" * (line - 1) + code, str(path), "exec")
+    except SyntaxError as error:
+        raise BadScript(f"{path}:{error.lineno}: {error.msg}") from error
+
+
+def number(path: Path, name: str, value: Any) -> float:
+    """Value of a limit that a script sets."""
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise BadScript(f"{path}: sphinx_gallery_{name} must be a number, not {value!r}") from error
 
 
 def find(gallery: Path) -> list[Path]:
@@ -127,7 +148,7 @@ def identity(script: Script) -> tuple[str, dict[str, str]]:
 
     The key changes with the code of either, with those versions, and with the interpreter; never with prose.
     """
-    trees = [ast.parse(code) for _, code in script.blocks]
+    trees = [bare(ast.parse(code)) for _, code in script.blocks]
     ours, packages = closure({name for tree in trees for name in imported(tree)})
     versions = {package: version(package) for package in sorted(packages)}
     parts = [ast.dump(tree) for tree in trees] + [module(name)[0] for name in ours]

@@ -1,4 +1,4 @@
-"""``python -m accelguide.site build | translate | check``: the steps behind ``nox -s docs``, ``translate``, ``lint``."""
+"""``python -m accelguide.site build | serve | translate | check``: the steps behind nox's sessions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from accelguide.record import Records
 from accelguide.recorder.run import sentence
 from accelguide.site import build, catalogues, check, prose
+from accelguide.site.serve import serve
 from accelguide.terminal import language
 
 FINE = ("ok", "skipped")
@@ -18,9 +19,10 @@ FINE = ("ok", "skipped")
 def arguments() -> argparse.Namespace:
     """Command line."""
     parser = argparse.ArgumentParser(prog="accelguide.site", description=__doc__)
-    parser.add_argument("step", choices=["build", "translate", "check"])
+    parser.add_argument("step", choices=["build", "serve", "translate", "check"])
     parser.add_argument("--root", type=Path, default=Path(), help="folder of the project")
     parser.add_argument("--partial", action="store_true", help="only a part was measured: figures may be missing")
+    parser.add_argument("--port", type=int, default=8000, help="of the server; a free one where it is taken")
     return parser.parse_args()
 
 
@@ -44,7 +46,7 @@ def build_site(root: Path, folders: build.Folders, partial: bool) -> bool:
     """Build both languages, then check all; every step runs, so that one look shows every problem."""
     context = build.server()
     good = build.html(context, folders, "en", partial)
-    translated = report("translation (nox -s translate)", catalogues.problems(folders)) if good else True
+    translated = report("translation (nox -s translate)", catalogues.problems(folders))
     good = build.html(context, folders, "zh", partial) and good and translated
     if not all((folders.html / one / "index.html").exists() for one in build.LANGUAGES):
         return False
@@ -63,6 +65,9 @@ def main() -> int:
     folders = build.Folders(root / "docs", root / "docs" / "_build")
     if wanted.step == "build":
         return int(not build_site(root, folders, wanted.partial))
+    if wanted.step == "serve":
+        serve(folders.html, wanted.port)
+        return 0
     if wanted.step == "translate":
         if not build.html(build.server(), folders, "en", wanted.partial):
             return 1

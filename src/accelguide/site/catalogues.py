@@ -16,13 +16,10 @@ from accelguide.site.build import Folders
 LOCALE = "zh_CN"
 OWN = "sphinx.po"  # words of the theme that its own catalogue lacks; kept by hand
 HAN = re.compile(r"[\u3400-\u9fff]")
-MARKED = (
-    re.compile(r":[a-zA-Z:+-]+:`[^`]*`"),
-    re.compile(r"\{[a-zA-Z:+-]+\}`[^`]*`"),
-    re.compile(r"``[^`]+``|(?<![`:}])`[^`<]+`(?![`_])"),
-    re.compile(r"\[\^[^\]]+\]|\$[^$]+\$"),
-)
-HEADER = re.compile(r'^"(POT-Creation|PO-Revision|Last-Translator|Generated-By|Report-Msgid|Language-Team|Project-Id).*\n', re.M)
+ROLE = r"(?::[a-zA-Z:+-]+:|\{[a-zA-Z:+-]+\})`[^`]*`"
+MARKED = re.compile(rf"{ROLE}|``[^`]+``|`[^`]+`_?|\[\^[^\]]+\]|\$[^$]+\$")
+CHANGING = r"POT-Creation|PO-Revision|Last-Translator|Generated-By|Report-Msgid|Language-Team|Project-Id"
+HEADER = re.compile(rf'^"({CHANGING}).*\n', re.M)
 WORDS = re.compile(r"[A-Za-z]{3,}[^`]* [A-Za-z]{3,}")
 
 
@@ -46,6 +43,7 @@ def load(path: Path) -> Catalog:
 
 def dump(catalogue: Catalog) -> str:
     """Text of a catalogue, without dates, places or names, so that it changes only where a message does."""
+    catalogue.fuzzy = False
     catalogue.header_comment = "# Chinese text of accelguide."
     file = BytesIO()
     write_po(file, catalogue, width=0, no_location=True, ignore_obsolete=True)
@@ -80,7 +78,7 @@ def update(folders: Folders) -> list[Path]:
 
 def marks(text: str) -> list[str]:
     """Roles, literals, formulas and footnotes of a text, in which a translation may not differ."""
-    found = [re.sub(r"`[^`<]*<([^>]+)>`", r"`<\1>`", one) for pattern in MARKED for one in pattern.findall(text)]
+    found = [re.sub(r"`[^`<]*<([^>]+)>`", r"`<\1>`", one) for one in MARKED.findall(text)]
     return sorted(re.sub(r"\s+", " ", one) for one in found)
 
 

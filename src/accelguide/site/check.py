@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
 from lxml import html
@@ -15,6 +16,13 @@ ELSEWHERE = re.compile(r"^(?:[a-z]+:)?//", re.I)
 HAN = re.compile(r"[\u3400-\u9fff]")
 SENTENCE = re.compile(r"(?:[A-Za-z][A-Za-z'’]+[ ,]+){3}[A-Za-z]")
 LOADED = ".//script[@src] | .//img[@src] | .//iframe[@src] | .//source[@src] | .//link[@href]"
+MEASURED = ".//*[contains(concat(' ', @class, ' '), ' measured ')]"
+NUMBER = ".//td[contains(@class, 'number')][not(.//*[contains(@class, 'verdict')])]"
+BLIND = ".//img[not(@alt)] | .//*[local-name()='svg'][@role='img'][not(@aria-label)]"
+WORDLESS = ".//*[local-name()='svg' or local-name()='math' or self::pre or self::code or self::script or self::style]"
+WORDED_TAGS = ("p", "h1", "h2", "h3", "li", "td", "th", "figcaption", "caption", "dt", "dd", "summary")
+WORDED = " | ".join(f".//{name}" for name in WORDED_TAGS)
+RECORDED = ("seconds", "speedup", "not-run", "verdict")
 LOADING = {"stylesheet", "preload", "icon", "preconnect", "modulepreload", "manifest"}
 SPARED = ("genindex.html", "py-modindex.html", "search.html")
 
@@ -25,25 +33,32 @@ class Page:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.tree: HtmlElement = html.fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
-        articles = self.tree.xpath("//article")
+        articles: Any = self.tree.xpath("//article")
         self.body: HtmlElement = articles[0] if articles else self.tree
 
     def shared(self) -> dict[str, list[str]]:
         """What no translation may change."""
-        body = self.body
         return {
-            "anchors": [str(one) for one in body.xpath(".//@id")],
-            "numbers in prose": sorted(one.get("data-key") + one.text_content() for one in body.find_class("measured")),
-            "numbers in tables": [one.text_content() for one in body.xpath(".//td[contains(@class, 'number')]")
-                                  if not HAN.search(one.text_content()) and not one.xpath(".//*[contains(@class, 'verdict')]")],
-            "records": [str(one) for name in ("seconds", "speedup", "not-run", "verdict")
-                        for one in body.xpath(f".//@data-{name}")],
-            "code": [one.text_content() for one in body.xpath(".//div[contains(@class, 'highlight')]//pre")],
-        }  # fmt: skip
+            "anchors": self.found("./@id | .//@id"),
+            "numbers in prose": sorted(one.get("data-key", "") + digits(one) for one in self.all(MEASURED)),
+            "numbers in tables": [text for one in self.all(NUMBER) if not HAN.search(text := one.text_content())],
+            "records": self.found(" | ".join(f".//@data-{name}" for name in RECORDED)),
+            "code": [one.text_content() for one in self.all(".//div[contains(@class, 'highlight')]//pre")],
+        }
+
+    def all(self, path: str) -> list[HtmlElement]:
+        """Elements of the page's body, by XPath."""
+        found: Any = self.body.xpath(path)
+        return list(found)
+
+    def found(self, path: str) -> list[str]:
+        """Attributes of the page's body, by XPath, as text."""
+        return [str(one) for one in self.all(path)]
 
     def foreign(self) -> Iterator[str]:
         """Addresses on other hosts from which the page would load something."""
-        for one in self.tree.xpath(LOADED):
+        loaded: Any = self.tree.xpath(LOADED)
+        for one in loaded:
             address = one.get("src") or one.get("href")
             if one.tag == "link" and not LOADING & set((one.get("rel") or "").split()):
                 continue
@@ -52,25 +67,32 @@ class Page:
 
     def blind(self) -> Iterator[str]:
         """Pictures that say nothing to who cannot see them."""
-        for one in self.body.xpath(".//img[not(@alt)] | .//*[local-name()='svg'][@role='img'][not(@aria-label)]"):
+        for one in self.all(BLIND):
             yield str(one.get("src") or one.get("class") or one.tag)
 
     def words(self) -> Iterator[str]:
-        """Texts of the page's sentences and heads, without code and drawings."""
-        for one in self.body.xpath(".//pre | .//code | .//script | .//style | .//*[local-name()='svg'] | .//*[local-name()='math']"):
+        """Texts of the page's sentences and heads, without code, drawings and formulas."""
+        for one in self.all(WORDLESS):
             one.drop_tree()
-        for one in self.body.xpath(".//p | .//h1 | .//h2 | .//h3 | .//li | .//td | .//th | .//figcaption | .//caption | .//dt | .//dd"):
+        for one in self.all(WORDED):
             yield " ".join(one.text_content().split())
 
     def broken(self, root: Path) -> Iterator[str]:
         """Links within the site that lead nowhere."""
-        for address in self.tree.xpath("//a/@href"):
+        links: Any = self.tree.xpath("//a/@href")
+        for address in links:
             target, _ = urldefrag(unquote(str(address)))
             if not target or ELSEWHERE.match(target) or ":" in target.partition("/")[0]:
                 continue
             aim = (self.path.parent / target).resolve()
             if not aim.exists() or root.resolve() not in aim.parents:
                 yield str(address)
+
+
+def digits(one: HtmlElement) -> str:
+    """A figure's text where it is a number; words such as *holds* are each language's own."""
+    text = one.text_content()
+    return text if re.search(r"\d", text) else ""
 
 
 def pages(folder: Path) -> dict[str, Path]:

@@ -10,8 +10,10 @@ from babel.messages.pofile import read_po
 from sphinx_gallery.py_source_parser import split_code_and_text_blocks
 
 NUMBER = r"\d[\d,.\u202f ]*"
-UNITS = r"(?:×|x\b|times|-?fold|percent|per cent|%|[mµun]?s\b|seconds?|milliseconds?|[kMGT]i?B\b|GFLOP|MFLOP|倍|秒|毫秒|微秒|纳秒|分钟)"
-SPELLED = r"(?:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred|thousand|half|两|三|四|五|六|七|八|九|十|百|千|一半)"
+ENGLISH = r"×|x\b|times|-?fold|percent|per cent|%|[mµun]?s\b|seconds?|milliseconds?|[kMGT]i?B\b|[MGT]FLOP"
+UNITS = rf"(?:{ENGLISH}|倍|秒|毫秒|微秒|纳秒|分钟)"
+WORDS = r"two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred|thousand|half"
+SPELLED = rf"(?:{WORDS}|[两三四五六七八九十百千]|一半)"
 TYPED = re.compile(rf"{NUMBER}[\s\u00a0]*{UNITS}|{SPELLED}[\s-]*(?:times (?:as|faster|slower)|-?fold\b|倍)", re.I)
 QUOTED = re.compile(r"``[^`]*``|[{:][A-Za-z:+-]+[}:]`[^`]*`|`[^`]*`|```.*?```", re.S)
 OPTION = re.compile(r"^\s*:\w[\w-]*:.*$", re.M)

@@ -31,7 +31,7 @@ class drawing(nodes.General, nodes.Element, addnodes.translatable):  # noqa: N80
 
     def apply_translated_message(self, original_message: str, translated_message: str) -> None:
         """Remember the translation of one of them."""
-        self.setdefault("translated", {})[original_message] = translated_message
+        self["spoken"] = {**self.get("spoken", {}), original_message: translated_message}
 
     def extract_original_messages(self) -> Sequence[str]:
         """Words to translate."""
@@ -56,9 +56,9 @@ def drawing_of(figure: Figure, name: str, source: str, line: int) -> drawing:
 def markup(node: drawing) -> str:
     """SVG for the page: words translated, ids made unique, black and white left to the page's theme."""
     root = ElementTree.fromstring(node["svg"])
-    known = node.get("translated", {})
+    known: dict[str, str] = node.get("spoken", {})
     for one in worded(root):
-        one.text = known.get(one.text, one.text)
+        one.text = known.get(one.text or "", one.text)
     for child in list(root):
         if child.tag.endswith("metadata"):
             root.remove(child)
@@ -100,6 +100,15 @@ def visit_drawing(translator: Any, node: drawing) -> None:
 def skip(translator: Any, node: drawing) -> None:
     """Write nothing: the words are extracted from the node itself."""
     raise nodes.SkipNode
+
+
+def wordless(svg: str) -> str:
+    """A drawing as a thumbnail that every language can show."""
+    root = ElementTree.fromstring(svg)
+    for parent in list(root.iter()):
+        for child in [one for one in parent if one.tag == TEXT]:
+            parent.remove(child)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def thumbnail(lengths: Sequence[float]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -27,17 +28,17 @@ class claims_table(nodes.General, nodes.Element):  # noqa: N801
     """Where the table of all claims goes, once every page is read."""
 
 
-def listed(value: Any) -> str:
+def listed(value: Any, language: str) -> str:
     """Values of a rule as text."""
     if isinstance(value, list):
-        return ", ".join(map(listed, value))
+        return say("separator", language).join(listed(one, language) for one in value)
     return words.count(value) if isinstance(value, int) else str(value)
 
 
 def rule_words(rule: Rule, language: str) -> str:
     """A rule in words."""
     key, values = explain(rule)
-    shown = {name: words.time(value) if name == "limit" else listed(value) for name, value in values.items()}
+    shown = {name: words.time(value) if name == "limit" else listed(value, language) for name, value in values.items()}
     return say(key, language, **shown)
 
 
@@ -46,8 +47,8 @@ def verdict_words(verdict: Verdict, language: str) -> str:
     text = say(verdict.code, language)
     if not verdict.why:
         return text
-    why = say(verdict.why, language, **{name: listed(value) for name, value in verdict.values.items()})
-    return f"{text}: {why}" if language == "en" else f"{text}：{why}"
+    why = say(verdict.why, language, **{name: listed(value, language) for name, value in verdict.values.items()})
+    return say("verdict.why", language, verdict=text, why=why)
 
 
 def decide(env: BuildEnvironment, docname: str, rule: Rule, interpreter: str = "") -> Verdict:
@@ -81,8 +82,7 @@ class Claim(Directive):
         statement = nodes.container(classes=["statement"])
         self.state.nested_parse(self.content, self.content_offset, statement)
         ruling = tag("span", verdict_words(verdict, self.language), class_=f"verdict {verdict.code}")
-        label = say("rule", self.language) + (": " if self.language == "en" else "：")
-        told = tag("small", label, rule_words(rule, self.language))
+        told = tag("small", say("rule.line", self.language, rule=rule_words(rule, self.language)))
         node += [statement, raw(tag("p", tag("code", key), " ", ruling, class_="ruling") + tag("p", told))]
         return [node]
 
@@ -96,9 +96,7 @@ class Claim(Directive):
 
 def claims_of(env: BuildEnvironment) -> dict[str, tuple[str, Rule]]:
     """Claims by id: the page they stand on, and their rule."""
-    if not hasattr(env, "accelguide_claims"):
-        env.accelguide_claims = {}  # type: ignore[attr-defined]
-    known: dict[str, tuple[str, Rule]] = env.accelguide_claims
+    known: dict[str, tuple[str, Rule]] = vars(env).setdefault("accelguide_claims", {})
     return known
 
 
@@ -130,9 +128,7 @@ class ClaimsTable(Directive):
 
 def gathers(env: BuildEnvironment) -> set[str]:
     """Pages that show what other pages hold, and so are written anew whenever any is."""
-    if not hasattr(env, "accelguide_gathers"):
-        env.accelguide_gathers = set()  # type: ignore[attr-defined]
-    found: set[str] = env.accelguide_gathers
+    found: set[str] = vars(env).setdefault("accelguide_gathers", set())
     return found
 
 
@@ -161,7 +157,7 @@ class FillTables(SphinxPostTransform):
         group += body
         return made
 
-    def row(self, cells: list[nodes.Node]) -> nodes.row:
+    def row(self, cells: Sequence[nodes.Node]) -> nodes.row:
         """Make a table row."""
         return nodes.row("", *(nodes.entry("", cell) for cell in cells))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from docutils import nodes
@@ -24,12 +25,13 @@ def language_of(config: Config) -> str:
 
 def records_of(env: BuildEnvironment) -> Records:
     """Records of this build, read once per build."""
-    app = env.app
-    if not hasattr(app, "accelguide_records"):
-        folder = Path(app.confdir, app.config.accelguide_records)
-        app.accelguide_records = Records(folder)  # type: ignore[attr-defined]
-    found: Records = app.accelguide_records
-    return found
+    return records_in(Path(env.app.confdir, env.config.accelguide_records))
+
+
+@cache
+def records_in(folder: Path) -> Records:
+    """Records of a folder: a process builds one site, and nothing writes records meanwhile."""
+    return Records(folder)
 
 
 def home_of(docname: str) -> str | None:

@@ -14,7 +14,7 @@ from accelguide.claims import judge_cost
 from accelguide.record import Comparison, Variant, exponent, seconds
 from accelguide.sphinx_ext.context import Directive, depend, raw
 from accelguide.sphinx_ext.html import Markup, number, row, table, tag
-from accelguide.sphinx_ext.timings import machine_line
+from accelguide.sphinx_ext.timings import bounded, machine_line
 from accelguide.words import say
 
 
@@ -36,7 +36,7 @@ class Costs(Directive):
 def costs_table(sweep: Sequence[Comparison], claims: str, language: str) -> Markup:
     """One row for each operation of a sweep."""
     low, high = sweep[0], sweep[-1]
-    heads = [say(key, language) for key in ("operation", "statement", "claimed", "order", "exponent", "interval")]
+    heads = [say(key, language) for key in ("operation", "statement", "claimed", "order", "exponent")]
     heads += [words.count(low.size), words.count(high.size), say("verdict", language)]
     rows = [cost_row(sweep, one, claims, language) for one in low.variants]
     ends = {"low": words.count(low.size), "high": words.count(high.size)}
@@ -48,13 +48,13 @@ def cost_row(sweep: Sequence[Comparison], operation: Variant, claims: str, langu
     """Statement, orders, fitted exponent, the times it was fitted to at both ends, verdict."""
     fit = exponent(sweep, operation.name)
     verdict = judge_cost(sweep, operation.name).code
-    shown = (f"{fit.value:.2f}", f"{fit.low:.2f} {words.DASH} {fit.high:.2f}") if fit else (words.DASH, words.DASH)
+    shown = bounded("{:.2f}".format, fit.value, fit.low, fit.high) if fit else number(words.DASH)
     ends = [found for one in (sweep[0], sweep[-1]) if (found := one.variant(operation.name))]
     cells = [
         tag("td", tag("code", operation.statement)),
         tag("td", f"O({operation.claimed or operation.order})"),
         tag("td", f"O({operation.order})"),
-        *map(number, shown),
+        shown,
         *(number(words.time(seconds(one))) for one in ends),
         tag("td", say(verdict, language), class_=f"verdict {verdict}"),
     ]

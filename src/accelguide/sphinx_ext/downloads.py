@@ -19,7 +19,8 @@ from sphinx_gallery.notebook import jupyter_notebook
 from sphinx_gallery.py_source_parser import Block, split_code_and_text_blocks
 
 from accelguide.sphinx_ext import standalone
-from accelguide.sphinx_ext.context import Directive, home_of, language_of
+from accelguide.sphinx_ext.context import Directive, home_of, language_of, log, raw
+from accelguide.sphinx_ext.html import tag
 from accelguide.words import say
 
 FOLDER = "_downloads"
@@ -46,13 +47,18 @@ class Downloads(Directive):
             address = "../" * docname.count("/") + f"{FOLDER}/{docname}{suffix}"
             link = nodes.reference("", "", text, nodes.literal(name, name), refuri=address, classes=["download"])
             listing += nodes.list_item("", nodes.paragraph("", "", link))
-        title = nodes.rubric("", say("downloads", self.language))
+        title = raw(tag("p", say("downloads", self.language), class_="rubric"))
         return [nodes.container("", title, listing, classes=["downloads"])]
+
+
+def catalogue_path(app: Sphinx, docname: str) -> Path:
+    """Where the translations of a page are."""
+    return Path(app.confdir, app.config.locale_dirs[0], app.config.language, "LC_MESSAGES", f"{docname}.po")
 
 
 def catalogue(app: Sphinx, docname: str) -> dict[str, str]:
     """Messages of a page and their translations; nothing in English."""
-    path = Path(app.confdir, app.config.locale_dirs[0], app.config.language, "LC_MESSAGES", f"{docname}.po")
+    path = catalogue_path(app, docname)
     if language_of(app.config) == "en" or not path.exists():
         return {}
     with path.open("rb") as file:
@@ -85,7 +91,7 @@ def width(text: str) -> int:
 def translated_blocks(script: Path, known: dict[str, str]) -> list[Block]:
     """Blocks of a script, prose translated."""
     blocks = split_code_and_text_blocks(str(script))[1]
-    return [Block(one.type, translate(one.content, known) if one.type == "text" else one.content, one.lineno) for one in blocks]
+    return [one._replace(content=translate(one.content, known)) if one.type == "text" else one for one in blocks]
 
 
 def commented(text: str) -> str:
@@ -108,7 +114,7 @@ def plain(text: str) -> str:
 
 def notebook_of(blocks: list[Block], app: Sphinx, folder: Path) -> str:
     """A notebook from blocks."""
-    shown = [Block(one.type, plain(one.content) if one.type == "text" else one.content, one.lineno) for one in blocks]
+    shown = [one._replace(content=plain(one.content)) if one.type == "text" else one for one in blocks]
     shown = [one for one in shown if one.content.strip()]
     made = jupyter_notebook(shown, app.config.sphinx_gallery_conf, str(folder))
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
@@ -143,9 +149,9 @@ def package() -> Path:
 def stale(app: Sphinx, docname: str) -> bool:
     """Whether the script or its catalogue is newer than what was written from it."""
     written = Path(app.outdir, FOLDER, f"{docname}.zip")
-    catalogues = Path(app.confdir, app.config.locale_dirs[0], app.config.language, "LC_MESSAGES", f"{docname}.po")
-    sources = [path for path in (Path(app.srcdir, f"{docname}.py"), catalogues, *package().rglob("*.py")) if path.exists()]
-    return not written.exists() or any(path.stat().st_mtime > written.stat().st_mtime for path in sources)
+    sources = [Path(app.srcdir, f"{docname}.py"), catalogue_path(app, docname), *package().rglob("*.py")]
+    changed = max(path.stat().st_mtime for path in sources if path.exists())
+    return not written.exists() or changed > written.stat().st_mtime
 
 
 def finish(app: Sphinx, problem: Exception | None) -> None:
@@ -154,7 +160,10 @@ def finish(app: Sphinx, problem: Exception | None) -> None:
         return
     for docname in sorted(app.env.found_docs):
         if home_of(docname) and Path(app.srcdir, f"{docname}.py").exists() and stale(app, docname):
-            write(app, docname)
+            try:
+                write(app, docname)
+            except standalone.CannotStandAlone as error:
+                log.warning("%s", error, location=docname, type="accelguide")
 
 
 def setup(app: Sphinx) -> None:

@@ -20,9 +20,10 @@ from sphinx_gallery import gen_rst
 
 from accelguide import words
 from accelguide.record import Record, Records, Status, seconds
-from accelguide.sphinx_ext.charts import drawing_of, thumbnail
+from accelguide.sphinx_ext.charts import drawing_of, thumbnail, wordless
 from accelguide.sphinx_ext.context import Directive, depend, home_of, language_of, log, raw, records_of
 from accelguide.sphinx_ext.html import Markup, tag
+from accelguide.sphinx_ext.timings import help_line
 from accelguide.words import say
 
 SIGNATURE = ["script_blocks", "script_vars", "gallery_conf", "file_conf"]
@@ -57,15 +58,17 @@ def adapt(folder: Path) -> None:
 
 
 def draw_thumbnail(record: Record | None, paths: Any) -> None:
-    """Draw the times of a script's largest comparison as bars."""
+    """Take a script's first drawing, else draw the times of its largest comparison as bars."""
     path = Path(paths.next()).with_suffix(".svg")
-    comparisons = [one for one in record.comparisons if not one.interpreter] if record else []
-    if not comparisons:
-        lengths = [float(one) for one in range(4, 0, -1)]
-    else:
-        shown = max(comparisons, key=lambda one: (len(one.variants), one.size))
-        lengths = [seconds(one) for one in shown.variants if one.seconds]
-    text = thumbnail(lengths)
+    text = thumbnail([1.0])
+    if record is not None:
+        drawings = [figure.svg for block in record.blocks for figure in block.figures]
+        comparisons = [one for one in record.comparisons if not one.interpreter] or record.comparisons
+        if drawings:
+            text = wordless(drawings[0])
+        elif comparisons:
+            shown = max(comparisons, key=lambda one: (len(one.variants), one.size))
+            text = thumbnail([seconds(one) for one in shown.variants if one.seconds])
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
 
@@ -105,7 +108,7 @@ def add_status(app: Sphinx, doctree: nodes.document) -> None:
     """Say at the head of a page that its script did not end well, or has no record."""
     docname = app.env.docname
     home = home_of(docname)
-    if home is None or "/" not in home or home.endswith("/index") or home.endswith("sg_api_usage"):
+    if home is None or "/" not in home or home.endswith("/index"):
         return
     record = records_of(app.env).scripts.get(home)
     language = language_of(app.config)
@@ -131,7 +134,8 @@ def box_of(status: Status, language: str) -> Markup:
     elif status.code in ("timeout", "memory", "crash"):
         reason = say(f"{status.code}.reason", language, limit=status.reason, reason=status.reason)
     where = f" ({say('status.line', language, line=status.line)})" if status.line else ""
-    return status_box(status.code, say(f"status.{status.code}", language), command, reason + where, language, status.traceback)
+    head = say(f"status.{status.code}", language)
+    return status_box(status.code, head, command, reason + where, language, status.traceback)
 
 
 def status_box(code: str, head: str, command: str, text: str, language: str, traceback: str = "") -> Markup:
@@ -140,8 +144,7 @@ def status_box(code: str, head: str, command: str, text: str, language: str, tra
     if text:
         parts.append(tag("p", text))
     if command:
-        before, after = say("help", language, command="\0").split("\0")
-        parts.append(tag("p", before, tag("code", command), after))
+        parts.append(tag("p", help_line(command, language)))
     if traceback:
         parts.append(tag("pre", traceback))
     return tag("div", *parts, class_="admonition warning script-status", data_status=code)
@@ -158,9 +161,11 @@ class TranslateThumbnails(SphinxPostTransform):
             return
         container: nodes.raw | None = None
         target = ""
-        for node in list(self.document.findall(lambda one: isinstance(one, nodes.raw | addnodes.pending_xref))):
+        for node in list(self.document.findall(nodes.Element)):
             if isinstance(node, addnodes.pending_xref):
                 target = node["reftarget"].lstrip("/") if node.get("reftype") == "doc" else target
+            elif not isinstance(node, nodes.raw):
+                continue
             elif 'class="sphx-glr-thumbcontainer"' in node.astext():
                 container = node
             elif "sphx-glr-thumbnail-title" in node.astext() and target in self.env.titles:

@@ -35,6 +35,6 @@ def row(first: object, *cells: object, **attributes: object) -> Markup:
     return tag("tr", tag("th", first, scope="row"), *made, **attributes)
 
 
-def number(text: object, **attributes: object) -> Markup:
+def number(*content: object, **attributes: object) -> Markup:
     """Make a table cell that holds a number."""
-    return tag("td", text, class_="number", **attributes)
+    return tag("td", *content, class_="number", **attributes)

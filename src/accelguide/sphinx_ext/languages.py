@@ -1,4 +1,4 @@
-"""What makes two builds of one source into one bilingual site: the switch, the links between languages, our settings."""
+"""What makes two builds of one source into one bilingual site: the switch, the links, our settings."""
 
 from __future__ import annotations
 
@@ -38,28 +38,32 @@ def configure(app: Sphinx, config: Config) -> None:
     language = language_of(config)
     for name, value in SETTINGS.get(language, {}).items():
         config[name] = value
+    if language == "zh":
+        config.html_theme_options["search_bar_text"] = "搜索文档……"
     if config.accelguide_address:
         config.html_baseurl = f"{config.accelguide_address.rstrip('/')}/{language}/"
     os.environ["ACCELGUIDE_LANGUAGE"] = language  # for the cells of chapters
 
 
-def link(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def link(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Tell each page where it stands in the other language."""
     suffix = context.get("file_suffix", ".html")
     here = language_of(app.config)
     base = app.config.accelguide_address.rstrip("/")
     up = context.get("content_root", "./") + "../"
+    page = pagename + suffix
     alternates = [
-        {"tag": one.tag, "name": one.name, "current": one.folder == here, "href": f"{up}{one.folder}/{pagename}{suffix}"}
+        {"tag": one.tag, "name": one.name, "current": one.folder == here, "href": f"{up}{one.folder}/{page}"}
         for one in LANGUAGES
     ]
     links = [
-        tag("link", rel="alternate", hreflang=one.tag, href=address(base, up, one.folder, pagename + suffix))
-        for one in LANGUAGES
+        tag("link", rel="alternate", hreflang=one.tag, href=address(base, up, one.folder, page)) for one in LANGUAGES
     ]
-    links.append(tag("link", rel="alternate", hreflang="x-default", href=address(base, up, "en", pagename + suffix)))
+    links.append(tag("link", rel="alternate", hreflang="x-default", href=address(base, up, "en", page)))
     if not base:
-        links.append(tag("link", rel="canonical", href=address(base, up, here, pagename + suffix)))
+        links.append(tag("link", rel="canonical", href=address(base, up, here, page)))
     context["alternates"] = alternates
     context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(one.replace("</link>", "") for one in links)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -10,6 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.util.nodes import extract_messages
 
 from accelguide.sphinx_ext.context import language_of
+
+REFERENCE = re.compile(r":[a-z]+:`[^`<]+`")  # alone in its place, it has no words of its own
 
 
 def folder(app: Sphinx) -> Path:
@@ -21,7 +24,7 @@ def keep(app: Sphinx, doctree: nodes.document) -> None:
     """Write the messages of a page that was read, in order, each once."""
     if language_of(app.config) != "en" or not app.config.accelguide_messages:
         return
-    found = dict.fromkeys(message for _, message in extract_messages(doctree))
+    found = dict.fromkeys(text for _, text in extract_messages(doctree) if not REFERENCE.fullmatch(text))
     path = folder(app) / f"{app.env.docname}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(list(found), ensure_ascii=False, indent=1), encoding="utf-8")

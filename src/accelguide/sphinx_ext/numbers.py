@@ -150,7 +150,7 @@ def observed_text(value: float | bool | str, unit: str, language: str) -> str:
         return words.say(str(value).lower(), language)
     if isinstance(value, str):
         return value
-    return {"bytes": words.memory, "seconds": words.time}.get(unit, words.plain)(value)
+    return {"bytes": words.memory, "seconds": words.time, "share": words.share}.get(unit, words.plain)(value)
 
 
 class Setting(Number):

@@ -16,7 +16,7 @@ from accelguide.sphinx_ext.html import Markup, number, row, table, tag
 from accelguide.words import say
 
 WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 70, 15, 15, 45
+LEFT, RIGHT, TOP, BOTTOM = 70, 40, 15, 45
 MARKS = ("●", "■", "▲", "◆", "▼", "✚")
 
 
@@ -74,7 +74,7 @@ def chart(sweep: Sequence[Comparison], language: str) -> Markup:
     parts = [*grid(across, up, language)]
     for place, (name, points) in enumerate(drawn.items()):
         parts += polyline(points, break_even_size(sweep, name) if place else None, across, up, place)
-    alt = f"{caption}: {', '.join(drawn)}"
+    alt = say("scaling.alt", language, caption=caption, names=say("separator", language).join(drawn))
     svg = tag("svg", *parts, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=alt, class_="scaling")
     legend = tag("ul", *(legend_item(place, name) for place, name in enumerate(drawn)), class_="legend")
     shown = tag("details", tag("summary", say("scaling.table", language)), data_table(drawn, sweep, caption, language))
@@ -106,7 +106,7 @@ def polyline(points: Points, pays_from: int | None, across: Axis, up: Axis, plac
     parts = [tag("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for _, x, y in spots), class_=kind)]
     for size, x, y in spots:
         mark = MARKS[place % len(MARKS)]
-        parts.append(tag("text", mark, x=f"{x:.1f}", y=f"{y + 4:.1f}", text_anchor="middle", class_=f"mark {kind}"))
+        parts.append(tag("text", mark, x=f"{x:.1f}", y=f"{y + 4:.1f}", text_anchor="middle", class_=f"dot {kind}"))
         if size == pays_from:
             parts.append(tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=10, class_=f"pays {kind}"))
     return parts
@@ -115,7 +115,7 @@ def polyline(points: Points, pays_from: int | None, across: Axis, up: Axis, plac
 def legend_item(place: int, name: str) -> Markup:
     """Mark and name of a variant."""
     mark = MARKS[place % len(MARKS)]
-    return tag("li", tag("span", mark, class_=f"mark s{place % len(MARKS)}", aria_hidden="true"), " ", tag("code", name))
+    return tag("li", tag("span", mark, class_=f"dot s{place % len(MARKS)}", aria_hidden="true"), " ", tag("code", name))
 
 
 def data_table(drawn: dict[str, Points], sweep: Sequence[Comparison], caption: str, language: str) -> Markup:

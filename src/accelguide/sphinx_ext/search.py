@@ -43,7 +43,7 @@ class SearchPairs(SearchLanguage):
         super().__init__(options)
         self.stemmer = snowballstemmer.stemmer("english")
 
-    def split(self, input: str) -> list[str]:  # noqa: A002 (the name is Sphinx's)
+    def split(self, input: str) -> list[str]:
         """Cut text into terms."""
         terms: list[str] = []
         for run in RUN.findall(input):

@@ -100,6 +100,9 @@ class Writer:
             module = str(node.module)
             if module in SUPPLIED:
                 continue
+            if module in STAND_INS:
+                self.modules[module] = STAND_INS[module]
+                continue
             if not module.startswith(KERNELS):
                 raise CannotStandAlone(f"{module} cannot be written out in a standalone script")
             for alias in node.names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -40,7 +41,7 @@ def timings_table(comparison: Comparison, language: str) -> Markup:
     """Table of a comparison; columns that hold nothing for any variant are left out."""
     firsts = any(one.first is not None for one in comparison.variants)
     memories = any(one.peak_memory is not None for one in comparison.variants)
-    heads = [say(key, language) for key in ("variant", "time", "speedup", "interval", "minima")]
+    heads = [say(key, language) for key in ("variant", "time", "speedup", "minima")]
     heads += [say("first", language)] * firsts + [say("memory", language)] * memories + [say("result", language)]
     slowest = max(seconds(one) for one in comparison.variants if one.seconds)
     rows = [variant_row(comparison, one, slowest, firsts, memories, language) for one in comparison.variants]
@@ -56,23 +57,27 @@ def variant_row(
     name = tag("code", variant.name)
     if variant.not_run is not None:
         absence = f"{variant.not_run.system}/{variant.not_run.reason}"
-        cell = tag("td", not_run_text(variant, language), colspan=5 + firsts + memories, class_="absent")
+        cell = tag("td", not_run_text(variant, language), colspan=4 + firsts + memories, class_="absent")
         return row(name, cell, data_variant=variant.name, data_not_run=absence)
     middle = seconds(variant)
     ratio = speedup(comparison, variant.name)
     first = variant is comparison.variants[0]
     cells: list[Markup] = [bar_cell(middle, slowest)]
     if first or ratio is None:
-        cells += [number(words.ratio(1)), number(words.DASH), number(words.DASH)]
+        cells += [number(words.ratio(1)), number(words.DASH)]
     else:
-        bounds = f"{words.ratio(ratio.low)} {words.DASH} {words.ratio(ratio.high)}"
-        cells += [number(words.ratio(ratio.median)), number(bounds), number(words.ratio(ratio.minima))]
+        cells += [bounded(words.ratio, ratio.median, ratio.low, ratio.high), number(words.ratio(ratio.minima))]
     cells += [number(words.time(variant.first) if variant.first is not None else words.DASH)] * firsts
     cells += [number(words.memory(variant.peak_memory) if variant.peak_memory is not None else words.DASH)] * memories
     verdict = "baseline" if first or ratio is None else ratio.verdict
     cells.append(tag("td", say(verdict, language), class_=f"result {verdict}"))
     gain = 1.0 if first or ratio is None else ratio.median
     return row(name, *cells, data_variant=variant.name, data_seconds=f"{middle:.6g}", data_speedup=f"{gain:.6g}")
+
+
+def bounded(text: Callable[[float], str], value: float, low: float, high: float) -> Markup:
+    """Cell with a figure and, below it, the interval of it."""
+    return number(text(value), Markup(" "), tag("small", f"[{text(low)}, {text(high)}]"))
 
 
 def bar_cell(value: float, most: float) -> Markup:
@@ -90,8 +95,13 @@ def not_run_text(variant: Variant, language: str) -> Markup:
     key = f"help.{absent.reason}"
     if key not in words.WORDS:
         return tag("span", told)
+    return tag("span", told, Markup("<br>"), help_line(say(key, language, system=absent.system), language))
+
+
+def help_line(command: str, language: str) -> Markup:
+    """Say which command would add what is absent."""
     before, after = say("help", language, command="\0").split("\0")
-    return tag("span", told, " — ", before, tag("code", say(key, language, system=absent.system)), after)
+    return tag("span", before, tag("code", command), after)
 
 
 def machine_line(record: Record, language: str, comparison: Comparison | None = None) -> Markup:
@@ -104,7 +114,7 @@ def machine_line(record: Record, language: str, comparison: Comparison | None = 
     if comparison is not None:
         ran = [one for one in comparison.variants if one.seconds]
         counts = {"count": len(ran[0].seconds), "calm": min(len(calm(ran[0], one)) for one in ran)}
-        line += " " + say("rounds", language, **counts) + ("." if language == "en" else "。")
+        line += " " + say("rounds", language, **counts)
     return tag("p", line, class_="machine")
 
 

@@ -59,7 +59,7 @@ class FillVersions(SphinxPostTransform):
         if not labels:
             raise Missing("no interpreter measured anything")
         rows = [self.row(key, labels, language) for key in keys]
-        heads = [say("claim", language), *(f"CPython {label}" for label in labels)]
+        heads = [say("claim", language), *labels]
         return table(say("versions.caption", language), heads, rows, class_="versions")
 
     def row(self, key: str, labels: list[str], language: str) -> Markup:
@@ -84,9 +84,9 @@ class FillVersions(SphinxPostTransform):
         told = tag("span", say(verdict.code, language), class_=f"verdict {verdict.code}")
         if ratio is None:
             return number(told)
-        bounds = f"{words.ratio(ratio.low)} {words.DASH} {words.ratio(ratio.high)}"
-        shown = (words.ratio(ratio.median), BREAK, tag("small", bounds), BREAK)
-        return number(Markup("".join(shown) + told), data_interpreter=label, data_verdict=verdict.code)
+        bounds = tag("small", f"[{words.ratio(ratio.low)}, {words.ratio(ratio.high)}]")
+        shown = (words.ratio(ratio.median), Markup(" "), bounds, BREAK, told)
+        return number(*shown, data_interpreter=label, data_verdict=verdict.code)
 
 
 def setup(app: Sphinx) -> None:

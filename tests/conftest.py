@@ -1,0 +1,34 @@
+"""What the tests share: a clean environment, a listening recorder, kernels that a fresh process can import."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from accelguide.record.store import COLLECT
+from accelguide.terminal import LANGUAGE
+
+settings.register_profile("repeatable", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True)
+def by_hand_in_english(monkeypatch):
+    """Whoever runs the tests may record, or speak Chinese: a test says so where it wants that."""
+    monkeypatch.delenv(COLLECT, raising=False)
+    monkeypatch.setenv(LANGUAGE, "en")
+
+
+@pytest.fixture
+def notes(monkeypatch, tmp_path):
+    """File of a recorder that listens."""
+    path = tmp_path / "notes"
+    monkeypatch.setenv(COLLECT, str(path))
+    return path
+
+
+@pytest.fixture
+def importable_toys(monkeypatch):
+    """Let a fresh process import the module ``tests.toys``."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)

@@ -1,0 +1,454 @@
+"""The method of measuring, by timers and clocks that the tests control."""
+
+import ast
+import gc
+import json
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accelguide import kernels, portable
+from accelguide.portable import Operation, WrongResult
+
+KERNELS = Path(kernels.__file__).parent
+FOREIGN = {"numpy", "numba", "subprocess"}
+
+
+class Clock:
+    """Time that passes only when told to."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def perf_counter(self):
+        """Now, in the place of ``time.perf_counter``."""
+        return self.now
+
+    def wait(self, seconds):
+        """Let time pass."""
+        self.now += seconds
+
+    def timer(self, seconds):
+        """Timer of a call that takes that long."""
+
+        def timer(number):
+            self.wait(number * seconds)
+            return number * seconds
+
+        return timer
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(portable, "time", made)
+    return made
+
+
+def imports(path):
+    """Names of the modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+def native_files():
+    """The method, and the kernels that other interpreters run."""
+    files = [
+        path for path in sorted(KERNELS.glob("*.py")) if not FOREIGN & {name.split(".")[0] for name in imports(path)}
+    ]
+    return [Path(portable.__file__), *files]
+
+
+# batches
+
+
+def test_a_batch_lasts_as_long_as_it_should():
+    number = portable.batch(Clock().timer(1e-6))
+    assert portable.BATCH_SECONDS <= number * 1e-6 <= 3 * portable.BATCH_SECONDS
+
+
+def test_a_slow_call_is_a_batch_of_its_own():
+    assert portable.batch(Clock().timer(1.0)) == 1
+
+
+def test_the_warm_up_call_does_not_set_the_batch():
+    asked = []
+
+    def timer(number):
+        asked.append(number)
+        return 10.0 if len(asked) == 1 else number * 1e-6
+
+    assert portable.batch(timer) * 1e-6 >= portable.BATCH_SECONDS
+
+
+def test_a_batch_ends_where_a_call_takes_no_time():
+    assert portable.batch(lambda number: 0.0) >= 1 << 24
+
+
+def test_function_timer_calls_as_often_as_told():
+    calls = []
+    assert portable.function_timer(lambda: calls.append(1))(5) > 0
+    assert len(calls) == 5
+
+
+def test_function_timer_times_all_calls_together(clock):
+    assert portable.function_timer(lambda: clock.wait(2.0))(3) == 6.0
+
+
+def test_take_is_seconds_per_call():
+    assert portable.take(Clock().timer(0.5), 8)[0] == 0.5
+
+
+def test_take_tells_of_a_preemption(monkeypatch):
+    counts = iter([3, 4, 4, 4])
+    monkeypatch.setattr(portable, "preemptions", lambda: next(counts))
+    assert portable.take(lambda number: 1.0, 1) == (1.0, True)
+    assert portable.take(lambda number: 1.0, 1) == (1.0, False)
+
+
+# statements
+
+
+def test_statement_timer_runs_the_statement_on_the_names_given():
+    values = []
+    portable.statement_timer("values.append(item)", {"values": values, "item": 7})(4)
+    assert values == [7] * 4
+
+
+def test_statement_timer_times_the_statement(clock):
+    assert portable.statement_timer("wait(2.0)", {"wait": clock.wait})(3) == 6.0
+
+
+def test_prepare_runs_before_each_execution_and_outside_the_clock(clock):
+    done = []
+    names = {"wait": clock.wait, "done": done}
+    timer = portable.statement_timer(
+        "wait(2.0); done.append('timed')", names, prepare="wait(100.0); done.append('prepared')"
+    )
+    assert timer(3) == 6.0
+    assert done == ["prepared", "timed"] * 3
+
+
+def test_what_is_prepared_is_seen_by_the_statement():
+    timer = portable.statement_timer("copy.clear()", {"values": [1]}, prepare="copy = values[:]; assert copy")
+    assert timer(3) >= 0
+
+
+# rounds
+
+
+def logging_timers(log, names="abc"):
+    """Timers that write down who was timed, a second each."""
+
+    def timer_of(name):
+        return lambda number: log.append(name) or 1.0
+
+    return {name: timer_of(name) for name in names}
+
+
+def test_every_variant_is_timed_once_a_round_in_shuffled_order():
+    log = []
+    portable.rounds(logging_timers(log), budget=0.0)
+    taken = ["".join(log[at : at + 3]) for at in range(6, len(log), 3)]  # six were for the batches
+    assert {"".join(sorted(one)) for one in taken} == {"abc"}
+    assert len(set(taken)) > 1
+
+
+def test_samples_are_one_a_round_for_every_variant(clock):
+    samples, numbers, _ = portable.rounds({"a": clock.timer(0.5), "b": clock.timer(2.0)}, budget=0.0)
+    assert [seconds for seconds, _ in samples["b"]] == [2.0] * portable.LEAST_ROUNDS
+    assert len(samples["a"]) == len(samples["b"])
+    assert numbers == {"a": 1, "b": 1}
+
+
+def test_the_least_rounds_are_taken_though_the_budget_is_spent(clock):
+    samples, _, stopped = portable.rounds({"a": clock.timer(10.0)}, budget=1.0)
+    assert (len(samples["a"]), stopped) == (portable.LEAST_ROUNDS, "budget")
+
+
+def test_the_least_rounds_are_taken_though_the_interval_is_narrow(clock):
+    samples, _, stopped = portable.rounds({"a": clock.timer(0.01)}, enough=lambda samples: True)
+    assert (len(samples["a"]), stopped) == (portable.LEAST_ROUNDS, "narrow")
+
+
+def test_rounds_go_on_until_the_interval_is_narrow(clock):
+    samples, _, stopped = portable.rounds({"a": clock.timer(0.01)}, enough=lambda samples: len(samples["a"]) == 20)
+    assert (len(samples["a"]), stopped) == (20, "narrow")
+
+
+def test_rounds_end_with_the_budget(clock):
+    samples, _, stopped = portable.rounds({"a": clock.timer(0.5)}, budget=5.2, enough=lambda samples: False)
+    assert (len(samples["a"]), stopped) == (11, "budget")
+
+
+def test_rounds_end_with_their_number(clock):
+    samples, _, stopped = portable.rounds({"a": clock.timer(0.01)}, budget=1e9)
+    assert (len(samples["a"]), stopped) == (portable.MOST_ROUNDS, "rounds")
+
+
+def test_the_heap_is_frozen_only_while_rounds_are_taken():
+    seen = []
+    portable.rounds({"a": lambda number: seen.append(gc.get_freeze_count()) or 1.0}, budget=0.0)
+    assert seen[0] == 0
+    assert seen[-1] > 0
+    assert gc.get_freeze_count() == 0
+
+
+def test_the_heap_is_unfrozen_when_a_timer_raises():
+    frozen = []
+
+    def timer(number):
+        frozen.append(gc.get_freeze_count())
+        if frozen[-1]:
+            raise ZeroDivisionError
+        return 1.0
+
+    with pytest.raises(ZeroDivisionError):
+        portable.rounds({"a": timer})
+    assert gc.get_freeze_count() == 0
+
+
+# equality
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (1.0 + 1e-12, 1.0),
+        (3, 3.0),
+        (math.nan, math.nan),
+        (math.inf, math.inf),
+        ([1, 2.0 + 1e-12, 3], [1, 2.0, 3]),
+        ([0, 0.5], [0.0, 0.5]),
+        ([[1.0], [2.0, math.nan]], [[1.0 + 1e-12], [2.0, math.nan]]),
+        ((1, [2.0]), [1, (2.0 + 1e-12,)]),
+        ([], []),
+        ({"a": 1}, {"a": 1}),
+        (np.array([1.0, math.nan]), np.array([1.0 + 1e-12, math.nan])),
+        (np.array([10**15, 1]), np.array([10**15, 1])),
+        (np.array(["a"]), np.array(["a"])),
+        (np.float64(2.0), 2.0 + 1e-12),
+        (2.0, np.float64(2.0 + 1e-12)),
+        (np.arange(3), [0, 1, 2]),
+        ([np.arange(3), np.ones(2)], [np.arange(3), np.ones(2) + 1e-12]),
+    ],
+)
+def test_same_results(result, expected):
+    assert portable.same(result, expected) is True
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (1.0 + 1e-6, 1.0),
+        (1e-12, 0.0),
+        (math.nan, 1.0),
+        (1.0, math.nan),
+        (-math.inf, math.inf),
+        (None, 1.0),
+        (3.0000000001, 3),
+        (None, [1, 2]),
+        (3, [1, 2]),
+        ("ab", ["a", "b"]),
+        ([1, 2], [1, 2, 3]),
+        ([1, 2, 4], [1, 2, 3.0]),
+        ([1, [2, 3]], [1, [2, 4]]),
+        ([1, [2]], [1, [2, 3]]),
+        ({1, 2}, {1, 3}),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.1])),
+        (np.array([10**15 + 1]), np.array([10**15])),
+        (np.array([1.0]), np.ones(3)),
+        (1.0, np.ones(3)),
+        (np.ones((3, 1)), np.ones((1, 3))),
+        (np.ones(2), np.ones(3)),
+        (np.arange(3), [0, 1, 3]),
+        ([np.arange(3)], [np.arange(1, 4)]),
+    ],
+)
+def test_different_results(result, expected):
+    assert portable.same(result, expected) is False
+
+
+NUMBERS = st.integers() | st.floats()
+
+
+@given(st.recursive(NUMBERS, lambda inner: st.lists(inner) | st.tuples(inner, inner)))
+def test_every_result_is_the_same_as_itself(value):
+    assert portable.same(value, value)
+
+
+@given(st.lists(NUMBERS, min_size=1), st.data())
+def test_one_element_that_differs_is_found(values, data):
+    place = data.draw(st.integers(0, len(values) - 1))
+    changed = [*values[:place], None, *values[place + 1 :]]
+    assert not portable.same(changed, values)
+
+
+# the gate
+
+
+def half(count):
+    return count // 2
+
+
+def test_check_accepts_the_expected_result():
+    portable.check(half, lambda size: (size,), 10, 5)
+
+
+def test_check_names_the_variant_and_the_size():
+    with pytest.raises(WrongResult, match=r"half .* size 1234: 617, not 618"):
+        portable.check(half, lambda size: (size,), 1234, 618)
+
+
+def test_check_asks_the_equality_it_is_given():
+    portable.check(half, lambda size: (size,), 10, 5.4, equal=lambda result, expected: abs(result - expected) < 1)
+
+
+# operations
+
+
+def values_of(size):
+    return {"values": list(range(size))}
+
+
+def test_operations_are_timed_each_on_a_container_of_its_own():
+    given = []
+
+    def setup(size):
+        given.append({"values": list(range(size))})
+        return given[-1]
+
+    operations = [Operation("first", "values[0] = 'first'", "1"), Operation("last", "values[-1] = 'last'", "1")]
+    samples, _, _ = portable.time_operations(operations, 3, setup, budget=0.0)
+    assert [scope["values"] for scope in given] == [["first", 1, 2], [0, 1, "last"]]
+    assert list(samples) == ["first", "last"]
+
+
+def test_an_operation_that_changes_the_size_is_refused():
+    operations = [Operation("stays", "len(values)", "1"), Operation("grows", "values.append(0)", "1")]
+    with pytest.raises(WrongResult, match=r"grows left \d+ elements of 3"):
+        portable.time_operations(operations, 3, values_of, budget=0.0)
+
+
+# figures of a file that stands alone
+
+
+@pytest.mark.parametrize(("values", "expected"), [([3, 1, 2], 2), ([4, 1, 2, 3], 2.5)])
+def test_median(values, expected):
+    assert portable.median(values) == expected
+
+
+def test_the_ratio_leaves_out_preempted_rounds():
+    base = [(2.0, False)] * 5 + [(90.0, True)] * 6
+    assert portable.ratio(base, [(1.0, False)] * 11) == 2.0
+
+
+def test_the_ratio_keeps_preempted_rounds_where_too_few_are_calm():
+    base = [(2.0, False)] * 4 + [(90.0, True)] * 7
+    assert portable.ratio(base, [(1.0, False)] * 11) == 90.0
+
+
+def make(size):
+    return (size,)
+
+
+def half_again(count):
+    return count >> 1
+
+
+def double(count):
+    return count * 2
+
+
+def test_compare_prints_a_line_for_each_variant(capsys):
+    portable.compare(half, half_again, workload=make, sizes=(8,), budget=0.0)
+    head, first, second = capsys.readouterr().out.splitlines()
+    assert head == "size 8"
+    assert first.split()[0] == "half"
+    assert float(first.split()[-1]) == 1.0
+    assert second.split()[0] == "half_again"
+
+
+def test_compare_refuses_a_wrong_result(capsys):
+    with pytest.raises(WrongResult, match="double"):
+        portable.compare(half, double, workload=make, sizes=(8,), budget=0.0)
+    assert capsys.readouterr().out == ""
+
+
+def test_compare_everywhere_is_compare_by_this_interpreter(capsys):
+    portable.compare_everywhere(half, half_again, workload=make, size=8, budget=0.0)
+    assert capsys.readouterr().out.startswith(f"CPython {sys.version.split()[0]}\nsize 8\n")
+
+
+def test_costs_prints_a_line_for_each_operation_and_size(capsys):
+    portable.costs(Operation("length", "len(values)", "1"), setup=values_of, sizes=(2, 4), budget=0.0)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2][0] for line in lines] == ["size", "length", "size", "length"]
+
+
+def test_observe_prints_the_value(capsys):
+    portable.observe("alive", 3, "bytes")
+    assert capsys.readouterr().out == "alive = 3 bytes\n"
+
+
+# by another interpreter
+
+SCRIPT = """
+def workload(size): return (size,)
+def right(count): return count + 1
+def also_right(count): return 1 + count
+def wrong(count): return count
+"""
+
+
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "kernels.py"
+    path.write_text(SCRIPT, encoding="utf-8")
+    return str(path)
+
+
+def test_main_prints_samples_that_can_be_read_back(script, capsys):
+    portable.main(script, "workload", "5", "0.0", "right", "also_right")
+    found = json.loads(capsys.readouterr().out)
+    assert list(found["samples"]) == ["right", "also_right"]
+    assert len(found["samples"]["right"]) == portable.LEAST_ROUNDS
+    assert all(seconds > 0 and preempted in (True, False) for seconds, preempted in found["samples"]["also_right"])
+    assert found["numbers"]["right"] >= 1
+    assert found["stopped"] == "budget"
+
+
+def test_main_refuses_a_wrong_result(script, capsys):
+    with pytest.raises(WrongResult, match="wrong gives another result"):
+        portable.main(script, "workload", "5", "0.0", "right", "wrong")
+    assert capsys.readouterr().out == ""
+
+
+def test_native_files_are_found():
+    assert {"portable.py", "doubling.py", "list_costs.py"} <= {path.name for path in native_files()}
+    assert "roots.py" not in {path.name for path in native_files()}
+
+
+@pytest.mark.parametrize("path", native_files(), ids=lambda path: path.stem)
+def test_native_files_are_written_for_the_oldest_interpreter(path):
+    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+@pytest.mark.parametrize("path", native_files(), ids=lambda path: path.stem)
+def test_native_files_import_the_standard_library_alone(path):
+    allowed = set(sys.stdlib_module_names) | {"accelguide.portable"} | ({"numpy"} if path.stem == "portable" else set())
+    assert {name if name.startswith("accelguide") else name.split(".")[0] for name in imports(path)} <= allowed
+
+
+def test_the_method_imports_numpy_only_for_a_result_that_is_of_numpy():
+    tree = ast.parse(Path(portable.__file__).read_text(encoding="utf-8"))
+    top = [name.name for node in tree.body if isinstance(node, ast.Import) for name in node.names]
+    assert "numpy" not in top
