@@ -48,8 +48,8 @@ def test_both_languages_want_the_same_filled_in(key):
 
 
 def test_words_are_filled_in():
-    assert say("status.line", "en", line=3) == "line 3"
-    assert say("status.line", "zh", line=3) == "第 3 行"
+    assert say("status.line", "en", reason="gone", line=3) == "gone (line 3)"
+    assert say("status.line", "zh", reason="没了", line=3) == "没了（第 3 行）"
 
 
 def test_an_unknown_language_is_refused():
@@ -179,3 +179,14 @@ def test_a_unit_is_chosen_in_which_the_number_has_one_to_three_digits(value, kin
     number, factor = read(show(value * scale), units)
     assert 1 <= number < 1000
     assert number * factor == pytest.approx(value * scale, rel=0.0051)
+
+
+def test_an_ending_is_told_with_its_line():
+    assert words.ended("timeout", "60 s", "", 7, "en") == "stopped after 60 s (line 7)"
+    assert words.ended("skipped", "not-installed", "ray", 3, "zh") == "未安装 ray（第 3 行）"
+    assert words.ended("error", "ValueError: no", "", None, "en") == "ValueError: no"
+
+
+def test_a_remedy_is_named_where_there_is_one():
+    assert words.remedy("not-installed", "ray", "en") == "pip install ray"
+    assert words.remedy("wrong-platform", "fork", "en") == ""

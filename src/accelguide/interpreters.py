@@ -82,10 +82,13 @@ def measure(
     RuntimeError
         Where it failed otherwise.
     """
-    kernels = sys.modules[workload.__module__].__file__
+    kernels = str(sys.modules[workload.__module__].__file__)
     command = [executable, "-I", portable.__file__, kernels, workload.__name__, str(size), str(budget)]
     names = [variant.__name__ for variant in variants]
-    done = subprocess.run([*command, *names], capture_output=True, text=True, timeout=TIME_LIMIT, check=False)  # type: ignore[list-item]
+    try:
+        done = subprocess.run([*command, *names], capture_output=True, text=True, timeout=TIME_LIMIT, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise RuntimeError(f"{executable} was still measuring {', '.join(names)} after {TIME_LIMIT:g} s") from error
     if done.returncode:
         kind = WrongResult if "WrongResult" in done.stderr else RuntimeError
         raise kind(f"{executable} failed on {', '.join(names)}:\n{done.stderr[-2000:]}")

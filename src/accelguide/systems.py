@@ -39,7 +39,7 @@ def left_out() -> set[str]:
 
 
 def require(system: str) -> None:
-    """Go on only where `system` can be used: ``"linux"``, or the import name of a package.
+    """Go on only where `system` can be used: ``"linux"``, ``"fork"``, or the import name of a package.
 
     Raises
     ------
@@ -56,4 +56,7 @@ def require(system: str) -> None:
         raise Unavailable(system, "not-installed")
 
 
-PLATFORMS: dict[str, Callable[[], bool]] = {"linux": lambda: sys.platform == "linux"}
+PLATFORMS: dict[str, Callable[[], bool]] = {
+    "linux": lambda: sys.platform == "linux",
+    "fork": lambda: hasattr(os, "fork"),
+}

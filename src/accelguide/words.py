@@ -110,14 +110,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.memory": ("Stopped: out of memory", "已停止：超出内存限制"),
     "status.crash": ("Crashed", "进程崩溃"),
     "status.absent": ("Not measured in this build", "本次构建未测量此页"),
-    "status.line": ("line {line}", "第 {line} 行"),
+    "status.line": ("{reason} (line {line})", "{reason}（第 {line} 行）"),
     "timeout.reason": ("stopped after {limit}", "运行 {limit} 后被终止"),
     "memory.reason": ("stopped above {limit}", "内存超过 {limit} 后被终止"),
     "crash.reason": ("ended by {reason}", "因 {reason} 而终止"),
     "not-run": ("not run here: {reason}", "此处未运行：{reason}"),
     "not-installed": ("{system} is not installed", "未安装 {system}"),
     "left-out": ("{system} was left out of this build", "本次构建未包含 {system}"),
-    "wrong-platform": ("this needs {system}", "需要 {system} 系统"),
+    "wrong-platform": ("this platform has no {system}", "此平台不支持 {system}"),
     "help.not-installed": ("pip install {system}", "pip install {system}"),
     "help.left-out": ("nox -s docs", "nox -s docs"),
     "help": ("To add it: {command}", "添加方法：{command}"),
@@ -141,6 +141,24 @@ DASH = "–"
 def say(key: str, language: str, **values: object) -> str:
     """Words of `key` in a language, ``"en"`` or ``"zh"``, with `values` filled in."""
     return WORDS[key][LANGUAGES.index(language)].format(**values)
+
+
+def ended(code: str, reason: str, system: str, line: int | None, language: str) -> str:
+    """How a script ended that did not run to its end, with the line it had reached.
+
+    `code` and `reason` are those of a record's status; `system` is what was absent, or empty.
+    """
+    if system:
+        reason = say(reason, language, system=system)
+    elif code in ("timeout", "memory", "crash"):
+        reason = say(f"{code}.reason", language, limit=reason, reason=reason)
+    return say("status.line", language, reason=reason, line=line) if line else reason
+
+
+def remedy(reason: str, system: str, language: str) -> str:
+    """The command that would add an absent system; empty where there is none."""
+    key = f"help.{reason}"
+    return say(key, language, system=system) if key in WORDS else ""
 
 
 def plain(value: float, digits: int = 3) -> str:

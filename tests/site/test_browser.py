@@ -63,14 +63,20 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
     faults: list[str] = []
     found.on("console", lambda one: faults.append(one.text) if one.type == "error" else None)
     found.on("pageerror", lambda one: faults.append(str(one)))
-    found.on("request", lambda one: faults.append(one.url) if not one.url.startswith((address, "data:", "blob:")) else None)
+    found.on(
+        "request", lambda one: faults.append(one.url) if not one.url.startswith((address, "data:", "blob:")) else None
+    )
     yield found
     assert not faults
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("path", ["index.html", PAGE, "chapters/claims.html", "gallery/1_small/index.html", "search.html"])
-def test_pages_load_nothing_from_elsewhere_and_report_no_error(page: Page, address: str, language: str, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["index.html", PAGE, "chapters/claims.html", "gallery/1_small/index.html", "search.html"]
+)
+def test_pages_load_nothing_from_elsewhere_and_report_no_error(
+    page: Page, address: str, language: str, path: str
+) -> None:
     page.goto(f"{address}/{language}/{path}", wait_until="networkidle")
     assert page.locator("h1").count() == 1
 

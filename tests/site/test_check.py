@@ -27,8 +27,16 @@ def test_two_pages_that_agree_have_no_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("english", "chinese", "told"),
     [
-        ('<span class="measured" data-key="k">3</span>', '<span class="measured" data-key="k">4</span>', "numbers in prose"),
-        ('<table><tr><td class="number">3</td></tr></table>', '<table><tr><td class="number">4</td></tr></table>', "tables"),
+        (
+            '<span class="measured" data-key="k">3</span>',
+            '<span class="measured" data-key="k">4</span>',
+            "numbers in prose",
+        ),
+        (
+            '<table><tr><td class="number">3</td></tr></table>',
+            '<table><tr><td class="number">4</td></tr></table>',
+            "tables",
+        ),
         ('<p id="x"></p>', "<p></p>", "anchors"),
         ('<div class="claim" data-verdict="holds"></div>', '<div class="claim" data-verdict="fails"></div>', "records"),
         ('<div class="highlight"><pre>a</pre></div>', '<div class="highlight"><pre>b</pre></div>', "code"),

@@ -108,7 +108,9 @@ def test_titles_of_thumbnails_are_translated(good: Site) -> None:
 
 def test_nothing_is_loaded_from_other_hosts(good: Site) -> None:
     for path in good.html.rglob("*.html"):
-        loaded = re.findall(r"<(?:script|img|link rel=\"stylesheet\")[^>]*(?:src|href)=\"(https?:)?//", path.read_text("utf-8"))
+        loaded = re.findall(
+            r"<(?:script|img|link rel=\"stylesheet\")[^>]*(?:src|href)=\"(https?:)?//", path.read_text("utf-8")
+        )
         assert not loaded, path
 
 
@@ -118,7 +120,7 @@ def test_chinese_downloads_translate_prose_and_keep_code(good: Site) -> None:
     script = (folder / "10_good.py").read_text(encoding="utf-8")
     assert "一个把指南用到的都用上的脚本。" in script
     code = [line for line in original.splitlines() if line and not line.startswith("#")]
-    assert all(line in script.splitlines() for line in code[code.index('import matplotlib.pyplot as plt') :])
+    assert all(line in script.splitlines() for line in code[code.index("import matplotlib.pyplot as plt") :])
     notebook = json.loads((folder / "10_good.ipynb").read_text(encoding="utf-8"))
     assert "一页尽有" in "".join(notebook["cells"][0]["source"])
     assert ".. timings::" not in json.dumps(notebook)

@@ -6,7 +6,10 @@ from accelguide.sphinx_ext.downloads import plain, translate, width
 
 
 def test_paragraphs_are_replaced_however_they_are_wrapped() -> None:
-    assert translate("A first\nsentence here.\n\nAnother.", {"A first sentence here.": "第一句。"}) == "第一句。\n\nAnother."
+    assert (
+        translate("A first\nsentence here.\n\nAnother.", {"A first sentence here.": "第一句。"})
+        == "第一句。\n\nAnother."
+    )
 
 
 def test_a_short_message_leaves_a_longer_one_alone() -> None:
@@ -21,7 +24,9 @@ def test_underlines_grow_with_wide_characters() -> None:
 
 
 def test_a_notebook_names_figures_and_keeps_statements() -> None:
-    text = ".. timings:: doubling\n\n.. claim:: a.b\n   :rule: faster(x, y)\n\n   It is so.\n\nIt ran :speedup:`x` fast.\n"
+    text = (
+        ".. timings:: doubling\n\n.. claim:: a.b\n   :rule: faster(x, y)\n\n   It is so.\n\nIt ran :speedup:`x` fast.\n"
+    )
     shown = plain(text)
     assert "timings" not in shown
     assert "rule" not in shown

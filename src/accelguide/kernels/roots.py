@@ -3,10 +3,12 @@
 import math
 import os
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 
 from accelguide.kernels._numba import njit, prange
+from accelguide.systems import require
 
 CHUNK = 1 << 15
 
@@ -47,9 +49,10 @@ def part(start, stop):
 
 def roots_processes(count):
     """The built-ins in one process per core; starting the pool is part of the call."""
+    require("fork")  # a worker that is spawned would run the script that started it once more
     workers = os.cpu_count() or 1
     edges = [count * i // workers for i in range(workers + 1)]
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
         return math.fsum(pool.map(part, edges[:-1], edges[1:]))
 
 

@@ -34,6 +34,7 @@ def save(record: Record, path: Path) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+            part.chmod(0o644)  # a temporary file is its owner's alone, a record is for all
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)

@@ -30,9 +30,9 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def chosen(scripts: list[Path], only: list[str]) -> list[Path]:
+def chosen(scripts: list[Path], only: list[str], again: list[str]) -> list[Path]:
     """Scripts whose chapter, name or both is asked for; all of them where nothing is."""
-    for name in only:
+    for name in [*only, *again]:
         if not any(asked(path, [name]) for path in scripts):
             known = ", ".join(sorted({path.parent.name for path in scripts}))
             raise BadScript(f"no chapter or script is called {name!r}; chapters: {known}")
@@ -133,7 +133,7 @@ def main() -> int:
             raise BadScript(f"no scripts called <chapter>/<NN_name>.py below {wanted.gallery}")
         records = Records(wanted.records)
         drop_orphans(records, scripts)
-        for path in chosen(scripts, wanted.only):
+        for path in chosen(scripts, wanted.only, wanted.again):
             found, fresh = refresh(path.resolve(), records, wanted.again)
             results.append((found, fresh))
             if fresh:

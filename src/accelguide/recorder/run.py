@@ -17,7 +17,7 @@ from accelguide.record.model import restore
 from accelguide.record.store import COLLECT, collected, noted
 from accelguide.recorder import process
 from accelguide.recorder.script import Script, identity
-from accelguide.words import memory, say, time
+from accelguide.words import ended, memory, time
 
 CHILD = Path(__file__).with_name("child.py")
 TOLD = 4000  # characters of standard error that are kept of a script that failed
@@ -85,7 +85,7 @@ def status_of(
     if outcome.stopped:
         limit = time(script.time_limit) if outcome.stopped == "timeout" else memory(script.memory_limit)
         return Status(outcome.stopped, limit, line)
-    if ending is not None:
+    if ending is not None and not (ending["status"]["code"] == "ok" and outcome.returncode):
         found: Status = restore(Status, ending["status"])
         return found
     reason = signal.Signals(-outcome.returncode).name if outcome.returncode < 0 else f"exit status {outcome.returncode}"
@@ -94,10 +94,5 @@ def status_of(
 
 def sentence(status: Status, language: str) -> str:
     """What happened, in words of that language, with the line of the script."""
-    if status.not_run is not None:
-        reason = say(status.not_run.reason, language, system=status.not_run.system)
-    elif status.code in ("timeout", "memory", "crash"):
-        reason = say(f"{status.code}.reason", language, limit=status.reason, reason=status.reason)
-    else:
-        reason = status.reason
-    return f"{reason} ({say('status.line', language, line=status.line)})" if status.line else reason
+    system = status.not_run.system if status.not_run else ""
+    return ended(status.code, status.reason, system, status.line, language)

@@ -21,6 +21,7 @@ from accelguide.sphinx_ext import (
     numbers,
     scaling,
     search,
+    status,
     timings,
     versions,
 )
@@ -37,6 +38,7 @@ MODULES = (
     families,
     charts,
     gallery,
+    status,
     downloads,
     languages,
     search,

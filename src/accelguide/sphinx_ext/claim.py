@@ -182,7 +182,13 @@ class FillTables(SphinxPostTransform):
 
 def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Pages that gather from others are written again whenever anything was read."""
-    return sorted(gathers(env) & set(env.found_docs))
+    read = app.builder.__dict__.pop("accelguide_read", [])
+    return sorted(gathers(env) & set(env.found_docs)) if read else []
+
+
+def note_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember which pages this build reads."""
+    app.builder.__dict__["accelguide_read"] = list(docnames)
 
 
 def setup(app: Sphinx) -> None:
@@ -193,4 +199,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("claims", ClaimsTable)
     app.add_post_transform(FillTables)
     app.connect("env-purge-doc", purge)
+    app.connect("env-before-read-docs", note_read)
     app.connect("env-updated", rewrite)

@@ -11,7 +11,8 @@ from accelguide import words
 from accelguide.record import Comparison, Variant, seconds, speedup
 from accelguide.sphinx_ext.context import Directive, depend, raw
 from accelguide.sphinx_ext.html import Markup, number, row, table, tag
-from accelguide.sphinx_ext.timings import machine_line, not_run_text
+from accelguide.sphinx_ext.status import absence
+from accelguide.sphinx_ext.timings import machine_line
 from accelguide.words import say
 
 FAMILIES = {
@@ -59,7 +60,7 @@ def family_row(family: str, comparison: Comparison, variant: Variant, language: 
     """Speed-up of a variant and its price: first call, memory, lines of code."""
     name = tag("td", tag("code", variant.name))
     if variant.not_run is not None:
-        return row(family, name, tag("td", not_run_text(variant, language), colspan=5), data_variant=variant.name)
+        return row(family, name, tag("td", absence(variant.not_run, language), colspan=5), data_variant=variant.name)
     found = speedup(comparison, variant.name)
     cells = [
         words.ratio(found.median) if found and variant is not comparison.variants[0] else words.ratio(1),

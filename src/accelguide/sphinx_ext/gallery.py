@@ -18,12 +18,10 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_gallery import gen_rst
 
-from accelguide import words
-from accelguide.record import Record, Records, Status, seconds
+from accelguide.record import Record, Records, seconds
 from accelguide.sphinx_ext.charts import drawing_of, thumbnail, wordless
-from accelguide.sphinx_ext.context import Directive, depend, home_of, language_of, log, raw, records_of
+from accelguide.sphinx_ext.context import Directive, depend, language_of, raw
 from accelguide.sphinx_ext.html import Markup, tag
-from accelguide.sphinx_ext.timings import help_line
 from accelguide.words import say
 
 SIGNATURE = ["script_blocks", "script_vars", "gallery_conf", "file_conf"]
@@ -104,52 +102,6 @@ def output(text: str, language: str) -> nodes.container:
     return frame
 
 
-def add_status(app: Sphinx, doctree: nodes.document) -> None:
-    """Say at the head of a page that its script did not end well, or has no record."""
-    docname = app.env.docname
-    home = home_of(docname)
-    if home is None or "/" not in home or home.endswith("/index"):
-        return
-    record = records_of(app.env).scripts.get(home)
-    language = language_of(app.config)
-    if record is None:
-        if not app.config.accelguide_partial:
-            log.warning("gallery/%s.py has no record: run `nox -s docs`", home, location=docname, type="accelguide")
-        box = status_box("absent", say("status.absent", language), "nox -s docs", "", language)
-    elif record.status.code == "ok":
-        return
-    else:
-        box = box_of(record.status, language)
-    section = next(iter(doctree.findall(nodes.section)), doctree)
-    section.insert(1, raw(box))
-
-
-def box_of(status: Status, language: str) -> Markup:
-    """Box of a script that was not run or did not end well."""
-    reason, command = status.reason, ""
-    if status.not_run is not None:
-        reason = say(status.not_run.reason, language, system=status.not_run.system)
-        key = f"help.{status.not_run.reason}"
-        command = say(key, language, system=status.not_run.system) if key in words.WORDS else ""
-    elif status.code in ("timeout", "memory", "crash"):
-        reason = say(f"{status.code}.reason", language, limit=status.reason, reason=status.reason)
-    where = f" ({say('status.line', language, line=status.line)})" if status.line else ""
-    head = say(f"status.{status.code}", language)
-    return status_box(status.code, head, command, reason + where, language, status.traceback)
-
-
-def status_box(code: str, head: str, command: str, text: str, language: str, traceback: str = "") -> Markup:
-    """Box with a head, a sentence, the command that would help, and what Python said."""
-    parts = [tag("p", head, class_="admonition-title")]
-    if text:
-        parts.append(tag("p", text))
-    if command:
-        parts.append(tag("p", help_line(command, language)))
-    if traceback:
-        parts.append(tag("pre", traceback))
-    return tag("div", *parts, class_="admonition warning script-status", data_status=code)
-
-
 class TranslateThumbnails(SphinxPostTransform):
     """Put translated titles and introductions on the thumbnails, which sphinx-gallery writes as raw HTML."""
 
@@ -194,8 +146,7 @@ def begin(app: Sphinx, config: Any) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Add directive, box and transform."""
+    """Add directive and transform."""
     app.add_directive("recorded", Recorded)
     app.connect("config-inited", begin)
-    app.connect("doctree-read", add_status)
     app.add_post_transform(TranslateThumbnails)

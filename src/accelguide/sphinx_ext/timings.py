@@ -14,6 +14,7 @@ from accelguide.record import Comparison, Missing, Record, Variant, seconds, spe
 from accelguide.record.figures import calm
 from accelguide.sphinx_ext.context import Directive, depend, raw
 from accelguide.sphinx_ext.html import Markup, number, row, table, tag
+from accelguide.sphinx_ext.status import absence
 from accelguide.words import say
 
 
@@ -56,9 +57,9 @@ def variant_row(
     """Row of one variant."""
     name = tag("code", variant.name)
     if variant.not_run is not None:
-        absence = f"{variant.not_run.system}/{variant.not_run.reason}"
-        cell = tag("td", not_run_text(variant, language), colspan=4 + firsts + memories, class_="absent")
-        return row(name, cell, data_variant=variant.name, data_not_run=absence)
+        key = f"{variant.not_run.system}/{variant.not_run.reason}"
+        cell = tag("td", absence(variant.not_run, language), colspan=4 + firsts + memories, class_="absent")
+        return row(name, cell, data_variant=variant.name, data_not_run=key)
     middle = seconds(variant)
     ratio = speedup(comparison, variant.name)
     first = variant is comparison.variants[0]
@@ -84,24 +85,6 @@ def bar_cell(value: float, most: float) -> Markup:
     """Time with a bar of its length beside the slowest."""
     bar = tag("span", class_="bar", style=f"--share: {value / most:.4f}", aria_hidden="true")
     return tag("td", tag("span", words.time(value)), bar, class_="number timed")
-
-
-def not_run_text(variant: Variant, language: str) -> Markup:
-    """Why a variant did not run here, and the command that would help."""
-    absent = variant.not_run
-    assert absent is not None
-    reason = say(absent.reason, language, system=absent.system)
-    told = say("not-run", language, reason=reason)
-    key = f"help.{absent.reason}"
-    if key not in words.WORDS:
-        return tag("span", told)
-    return tag("span", told, Markup("<br>"), help_line(say(key, language, system=absent.system), language))
-
-
-def help_line(command: str, language: str) -> Markup:
-    """Say which command would add what is absent."""
-    before, after = say("help", language, command="\0").split("\0")
-    return tag("span", before, tag("code", command), after)
 
 
 def machine_line(record: Record, language: str, comparison: Comparison | None = None) -> Markup:
