@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accelguide import words
 from accelguide.words import DASH, LANGUAGES, WORDS, count, memory, plain, ratio, say, share, time
 
-NARROW, FIXED = "\u202f", "\u00a0"
+NARROW, FIXED = ",", "\u00a0"
 NUMBER = re.compile(rf"-?\d{{1,3}}(?:{NARROW}\d{{3}})*(?:\.\d+)?")
 
 

@@ -28,6 +28,7 @@ compare(
     roots.roots_parallel,
     workload=roots.workload,
     sizes=(100, 3_162, 100_000, 3_162_278, 10_000_000),
+    budget=20,
 )
 
 # %%

@@ -49,6 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "测量环境：{processor}，可用核心 {cores} 个，内存 {memory}；{system}；{python}；{versions}；"
         "负载 {load}；{date}。",
     ),
+    "machine.rounds": ("{machine} {rounds}", "{machine}{rounds}"),
     "rounds": ("{count} rounds, {calm} of them undisturbed.", "共 {count} 轮，其中 {calm} 轮未受干扰。"),
     "never": ("no measured size", "所测规模内均未达到"),
     "never.calls": ("no number of calls", "任何调用次数都不够"),
@@ -168,7 +169,7 @@ def plain(value: float, digits: int = 3) -> str:
     whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     small = f"{value:.{digits}g}"
     if whole >= digits:
-        return f"{round(value, digits - whole):,.0f}".replace(",", "\u202f")
+        return f"{round(value, digits - whole):,.0f}".replace(",", "\u00a0")
     return f"{Decimal(small):f}"
 
 
@@ -206,5 +207,5 @@ def ratio(value: float) -> str:
 
 
 def count(value: float) -> str:
-    """A whole number, thousands apart by thin spaces."""
-    return f"{value:,.0f}".replace(",", "\u202f")
+    """A whole number, thousands apart by commas."""
+    return f"{value:,.0f}".replace(",", "\u00a0")

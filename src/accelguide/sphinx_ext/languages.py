@@ -26,6 +26,7 @@ class Language:
 LANGUAGES = (Language("en", "en", "English"), Language("zh", "zh-Hans", "简体中文"))
 SETTINGS: dict[str, dict[str, Any]] = {
     "zh": {
+        "copyright": "2026 accelguide 开发者",
         "html_title": "accelguide：让 Python 快起来",
         "nb_code_prompt_show": "展开代码",
         "nb_code_prompt_hide": "收起代码",

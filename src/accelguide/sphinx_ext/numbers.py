@@ -6,6 +6,7 @@ The text of a role is a name, ``variant``, or ``chapter/script#variant`` where s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -120,7 +121,7 @@ def show_break_even_calls(sweep: list[Comparison], at: Comparison, name: str, la
     if variant_of(at, name) is None:
         return None
     found = break_even_calls(at, name)
-    return words.plain(found) if found is not None else words.say("never.calls", language)
+    return words.count(math.ceil(found)) if found is not None else words.say("never.calls", language)
 
 
 def show_exponent(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:

@@ -97,7 +97,7 @@ def machine_line(record: Record, language: str, comparison: Comparison | None = 
     if comparison is not None:
         ran = [one for one in comparison.variants if one.seconds]
         counts = {"count": len(ran[0].seconds), "calm": min(len(calm(ran[0], one)) for one in ran)}
-        line += " " + say("rounds", language, **counts)
+        line = say("machine.rounds", language, machine=line, rounds=say("rounds", language, **counts))
     return tag("p", line, class_="machine")
 
 
