@@ -61,7 +61,7 @@ def shown(capsys, *variants):
 
 def test_a_comparison_is_shown_as_a_table(capsys):
     assert shown(capsys, steady("plain", 2.0), steady("quick", 0.5), lucky("odd", 1.0, 2.0)) == [
-        "toys, size 12 345",
+        "toys, size 12,345",
         "plain 2 s baseline",
         "quick 500 ms × 4 [4, 4] faster",
         "odd 1 s × 2 [2, 2] faster",
@@ -87,7 +87,7 @@ def test_a_table_is_shown_in_chinese(capsys, monkeypatch):
     monkeypatch.setenv(terminal.LANGUAGE, "zh")
     absent = variant("compiled", [], not_run=NotRun("numba", "left-out"))
     assert shown(capsys, steady("plain", 2.0), steady("quick", 1.0), absent) == [
-        "toys，规模 12 345",
+        "toys，规模 12,345",
         "plain 2 s 基准",
         "quick 1 s × 2 [2, 2] 更快",
         "compiled 此处未运行：本次构建未包含 numba",

@@ -169,7 +169,7 @@ def plain(value: float, digits: int = 3) -> str:
     whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     small = f"{value:.{digits}g}"
     if whole >= digits:
-        return f"{round(value, digits - whole):,.0f}".replace(",", "\u00a0")
+        return f"{round(value, digits - whole):,.0f}"
     return f"{Decimal(small):f}"
 
 
@@ -208,4 +208,4 @@ def ratio(value: float) -> str:
 
 def count(value: float) -> str:
     """A whole number, thousands apart by commas."""
-    return f"{value:,.0f}".replace(",", "\u00a0")
+    return f"{value:,.0f}"

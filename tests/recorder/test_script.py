@@ -250,3 +250,10 @@ def test_leaving_a_package_out_makes_stale_what_imports_it(gallery, distribution
     assert key(using) != before[0]
     assert key(other) == before[1]
     assert identity(read(using))[1] == {"measured_thing": "absent"}
+
+
+def test_key_stays_when_a_word_or_its_translation_changes(gallery, package):
+    path = gallery.write("from accelguide.timing import compare")
+    before = key(path)
+    edit(package / "words.py", '"更快"', '"快些"')
+    assert key(path) == before
