@@ -27,7 +27,7 @@ compare(
     roots.roots_numba,
     roots.roots_parallel,
     workload=roots.workload,
-    sizes=(100, 3_162, 100_000, 3_162_278, 10_000_000),
+    sizes=(100, 10_000, 1_000_000, 10_000_000),
     budget=20,
 )
 

@@ -243,3 +243,16 @@ def test_interrupted_recorder_leaves_nothing_half_done(gallery, records, number)
     assert [runs(pid) for pid in pids] == [False, False]
     assert files(records) == ["1_first/10_one.json"]
     assert load(records / "1_first/10_one.json").status.code == "ok"
+
+
+ABSENT = """from accelguide.record import Comparison, NotRun, Variant, collect
+ran = Variant("w_ran", (1.0,) * 7, (False,) * 7, 1)
+collect(Comparison("w", 10, (ran, Variant("w_gone", not_run=NotRun("ray", "not-installed"))), "rounds"))
+"""
+
+
+def test_variants_that_did_not_run_are_named_with_their_reason(main, gallery, capsys):
+    path = gallery.write(ABSENT)
+    assert main() == 0
+    told = f"gallery/{path.parent.name}/{path.name}: w_gone: not run here: ray is not installed"
+    assert told in capsys.readouterr().out

@@ -111,6 +111,16 @@ def summarize(results: list[tuple[Record, bool]], spoken: str, elapsed: float) -
         print(f"  gallery/{found.script}.py:{found.status.line or 1}: {word}: {sentence(found.status, spoken)}")
         if found.status.traceback:
             print("    " + found.status.traceback.rstrip().replace("\n", "\n    "))
+    for found, _ in results:
+        for line in absences(found, spoken):
+            print(f"  gallery/{found.script}.py: {line}")
+
+
+def absences(found: Record, spoken: str) -> list[str]:
+    """Variants of a record that did not run here, each once, and why."""
+    absent = {one.name: one.not_run for comparison in found.comparisons for one in comparison.variants if one.not_run}
+    reasons = {name: say(one.reason, spoken, system=one.system) for name, one in absent.items()}
+    return [f"{name}: {say('not-run', spoken, reason=reason)}" for name, reason in reasons.items()]
 
 
 def drop_orphans(records: Records, scripts: list[Path]) -> None:
