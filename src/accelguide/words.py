@@ -34,6 +34,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "timings.caption": ("{workload}, size {size}", "{workload}，规模 {size}"),
     "scaling.caption": ("{workload}: time per call over size", "{workload}：单次调用时间随规模的变化"),
     "costs.caption": ("{workload}: cost over sizes {low} to {high}", "{workload}：规模 {low} 到 {high} 的开销"),
+    "scaling.ring": (
+        "A dashed ring marks the smallest size from which a variant stays faster than the baseline.",
+        "虚线圆圈标出从哪个规模起，该变体始终快于基准。",
+    ),
     "scaling.alt": ("{caption}: {names}", "{caption}：{names}"),
     "scaling.table": ("The same figures as a table", "以表格查看同样的数据"),
     "scaling.x": ("size", "规模"),

@@ -78,7 +78,8 @@ def chart(sweep: Sequence[Comparison], language: str) -> Markup:
     svg = tag("svg", *parts, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=alt, class_="scaling")
     legend = tag("ul", *(legend_item(place, name) for place, name in enumerate(drawn)), class_="legend")
     shown = tag("details", tag("summary", say("scaling.table", language)), data_table(drawn, sweep, caption, language))
-    return tag("figure", svg, legend, tag("figcaption", caption), shown, class_="scaling")
+    told = tag("figcaption", caption, Markup("<br>"), tag("small", say("scaling.ring", language)))
+    return tag("figure", svg, legend, told, shown, class_="scaling")
 
 
 def grid(across: Axis, up: Axis, language: str) -> list[Markup]:
