@@ -149,7 +149,7 @@ def test_count(value, text):
     assert spaced(count(value)) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(0, "0 %"), (0.12345, "12.3 %"), (1, "100 %"), (2.5, "250 %")])
+@pytest.mark.parametrize(("value", "text"), [(0, "0%"), (0.12345, "12.3%"), (1, "100%"), (2.5, "250%")])
 def test_share(value, text):
     assert spaced(share(value)) == text
 
@@ -162,7 +162,8 @@ def test_a_number_is_not_parted_from_its_unit():
 def test_no_number_is_in_exponent_form(value):
     for shown in (plain(value), ratio(value)):
         assert NUMBER.fullmatch(shown)
-    for shown in (time(value), memory(value), share(value)):
+    assert NUMBER.fullmatch(share(value).removesuffix("%"))
+    for shown in (time(value), memory(value)):
         number, _, unit = shown.partition(FIXED)
         assert NUMBER.fullmatch(number)
         assert unit

@@ -27,7 +27,7 @@ del second
 observe("gone_after_last_del", alive() is None)
 
 # %%
-# CPython counts references, so an object goes at the very moment its last one does. ``sys.getrefcount`` shows the
+# CPython counts references, so an object is freed the moment its last reference goes. ``sys.getrefcount`` shows the
 # count. On some versions the call itself adds one to it, so look at the difference that a second name makes: here
 # :observed:`references_added`.
 
@@ -79,9 +79,10 @@ observe("cycle_collected", alive() is None)
 gc.enable()
 
 # %%
-# The second is the operating system's view. CPython keeps freed memory in pools, and the C library keeps some of
-# what the pools return, so that a process can stay large after ``del``. Here a process made many small objects and
-# then dropped either all of them, or all but every thousandth. Its resident memory is drawn after each step.
+# The second is the operating system's view. CPython takes memory for small objects in large arenas, and can give one
+# back only when nothing in it is alive, so that a process can stay large after ``del``. Here a process made many small
+# objects and then dropped either all of them, or all but every thousandth. Its resident memory is drawn after each
+# step.
 
 from accelguide.kernels.resident import STEPS, steps
 
@@ -106,9 +107,9 @@ ax.legend()
 
 # %%
 # With every object gone, the process still held :observed:`kept_share_all` of the memory it had grown by; with one
-# object in a thousand kept, :observed:`kept_share_few`. A pool can be returned only when
-# nothing in it is alive, so a few long-lived objects, spread widely, can pin all of it. Work that needs much memory
-# once is best done in a process of its own, which gives everything back when it ends.
+# object in a thousand kept, :observed:`kept_share_few`. A few long-lived objects, spread over many arenas, can pin
+# them all. Work that needs much memory once is best done in a process of its own, which gives everything back when it
+# ends.
 #
 # Claims
 # ------

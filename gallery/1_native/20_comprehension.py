@@ -5,8 +5,6 @@ List comprehensions against loops
 After this page you know what a list comprehension gains over ``for`` and ``append``, on lists of a thousand to ten
 million elements, and where it loses.
 """
-# sphinx_gallery_time_limit = 1200
-
 # %%
 # What changes
 # ------------
@@ -16,6 +14,7 @@ million elements, and where it loses.
 #
 # .. kernel:: doubling_loop doubling_comprehension
 
+# sphinx_gallery_time_limit = 1200
 from accelguide.kernels import doubling
 from accelguide.timing import compare
 
@@ -36,10 +35,9 @@ compare(
 #
 # .. scaling:: doubling
 #
-# At the largest size the comprehension ran :speedup:`doubling_comprehension` times as fast as the loop, and ``map``
-# with a ``lambda`` :speedup:`doubling_map` times as fast: a ``lambda`` is called for every element, and a call costs
-# more than ``append`` does. ``list`` around a generator ran :speedup:`doubling_generator` times as fast: a generator
-# is resumed for every element.
+# At the largest size, against the loop, the comprehension was :finding:`doubling_comprehension`. ``map`` with a
+# ``lambda``: :finding:`doubling_map`; the ``lambda`` is a Python function, called for every element. ``list`` around a
+# generator: :finding:`doubling_generator`; the generator is resumed for every element.
 #
 # The same with a conditional expression in it. There is more work per element, so the overhead that is saved is a
 # smaller share.

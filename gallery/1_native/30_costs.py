@@ -5,8 +5,6 @@ What lists and dicts cost
 After this page you can tell which operations get slower as a list or a dict grows, from exponents fitted to timings
 instead of from a table in a book.
 """
-# sphinx_gallery_time_limit = 900
-
 # %%
 # What changes
 # ------------
@@ -15,6 +13,7 @@ instead of from a table in a book.
 # a power of the size is a straight line, and its slope is the exponent: 0 where the size does not matter, 1 where
 # the cost doubles with the size. The interval of the slope comes from resampling the rounds.
 
+# sphinx_gallery_time_limit = 900
 from accelguide.kernels import list_costs
 from accelguide.timing import costs
 
@@ -32,9 +31,9 @@ costs(*list_costs.OPERATIONS, setup=list_costs.setup, sizes=SIZES, budget=1.5)
 #
 # The notes that this guide grew out of call the first row ``index(value)`` and give it a constant cost. That is the
 # cost of ``x[i]``; ``x.index(value)`` has to look for the value, and its fitted exponent is :exponent:`list_index`.
-# Sorting is set beside *n* log *n*, and its slope is :exponent:`list_sort`. A claim that it costs merely *n* would
-# get the verdict :verdict:`order(list_sort, 'n')` by the same rule: over these sizes the logarithm adds about a tenth
-# to the exponent, less than the margin.
+# Sorting is set beside *n* log *n*, and its slope is :exponent:`list_sort`. A claim of merely *n* gets this verdict by
+# the same rule: :verdict:`order(list_sort, 'n')`; over these sizes the logarithm adds about a tenth to the exponent,
+# less than the margin. Slopes above that of an order come from caches that large containers outgrow.
 #
 # The same for dicts. Deleting leaves a gap, and a dict that has gathered many gaps is rebuilt now and then: the pair
 # is constant on average, not every time.
@@ -48,8 +47,8 @@ costs(*dict_costs.OPERATIONS, setup=dict_costs.setup, sizes=SIZES, budget=1.0)
 #    :claims: native.complexity.dict
 #
 # An order counts operations, and says nothing about what one of them costs. The same objects, met in the order in
-# which they lie in memory or in none, take very different times: in random order the walk ran at
-# :speedup:`scattered_shuffled` times the speed.
+# which they lie in memory or in none, take very different times: in random order the walk took
+# :slowdown:`scattered_shuffled` times as long.
 
 from accelguide.kernels import scattered
 from accelguide.timing import compare
@@ -111,9 +110,9 @@ compare(smallest.smallest_sort, smallest.smallest_heapq, workload=smallest.workl
 # When not to
 # -----------
 #
-# On a handful of elements the order does not matter and the constant does: look at the smallest sizes in the chart
-# above. A ``deque`` is slow in its middle, a set has no order and takes more memory, and a heap gives its elements
-# one by one.
+# On few elements the constant matters, not the order: where a claim below holds only from some size on, the plain list
+# does as well beneath it. A ``deque`` is slow in its middle, a set has no order and takes more memory, and a heap does
+# not pay when most of the elements are wanted in order.
 #
 # Claims
 # ------
@@ -145,7 +144,8 @@ compare(smallest.smallest_sort, smallest.smallest_heapq, workload=smallest.workl
 # .. claim:: native.complexity.bisect
 #    :rule: faster(membership_bisect, membership_list, by=2)
 #
-#    Binary search in a sorted list answers many questions of membership faster than looking through the list.
+#    Sorting once and then searching by bisection answers many questions of membership faster than looking through the
+#    list.
 #
 # .. claim:: native.complexity.heapq
 #    :rule: faster(smallest_heapq, smallest_sort)

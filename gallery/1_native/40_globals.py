@@ -38,13 +38,13 @@ compare(scope.scope_global, scope.scope_local, workload=scope.workload, sizes=(1
 #
 # .. timings:: scope
 #
-# The local variable made the loop :speedup:`scope_local` times as fast. Since CPython 3.11 the interpreter specialises
-# an instruction to what it meets: reading a global became two checks and one load, where it was a look-up in a
-# dict (PEP 659). What the gap was before, and what it is on each interpreter of this machine, is on
-# :doc:`/gallery/1_native/70_interpreters`.
+# The loop with the local variable: :finding:`scope_local`. Since CPython 3.11 the interpreter specialises an
+# instruction to what it meets, and reading a global became two checks and one load (PEP 659). What the gap is on each
+# interpreter of this machine, older ones among them, is on :doc:`/gallery/1_native/70_interpreters`.
 #
 # What really matters is where the loop stands. At the top level of a module every variable is a global, and every
-# assignment stores into a dict. Put the loop in a function, and they are slots of its frame:
+# assignment stores into a dict. Put the loop in a function, and they are slots of its frame. The first kernel runs the
+# same loop as the second, as the top level of a module:
 #
 # .. kernel:: toplevel_module toplevel_function
 
@@ -55,7 +55,7 @@ compare(toplevel.toplevel_module, toplevel.toplevel_function, workload=toplevel.
 # %%
 # .. timings:: toplevel
 #
-# That gains a factor of :speedup:`toplevel_function`, for one line.
+# For wrapping the loop in a function, the gain is: :finding:`toplevel_function`.
 #
 # When not to
 # -----------

@@ -51,7 +51,8 @@ compare_everywhere(root.root_attribute, root.root_imported, root.root_local, wor
 # ------------
 #
 # A row is a claim, a column an interpreter. A cell holds the speed-up of the form that the claim prefers, its
-# interval, and the verdict by the claim's own rule.
+# interval, and the verdict by the claim's own rule; at one size only, so that it may differ from the verdict on the
+# claim's own page.
 #
 # .. versions::
 #
@@ -64,10 +65,11 @@ compare_everywhere(root.root_attribute, root.root_imported, root.root_local, wor
 #    native.from_import
 #    native.from_import.local
 #
-# Two changes explain most of such differences. CPython 3.11 brought the specialising interpreter (PEP 659), which
-# rewrites bytecode in place to suit what it meets, so that loops, global reads and attribute look-ups cost less.
-# CPython 3.12 inlined list, dict and set comprehensions (PEP 709), so that they no longer make a function; generator
-# expressions still do.
+# Two changes stand behind much of this. CPython 3.11 brought the specialising interpreter (PEP 659), which rewrites
+# bytecode in place to suit what it meets, so that global reads, attribute look-ups and calls such as that of
+# ``append`` cost less, and plain loops caught up. CPython 3.12 inlined list, dict and set comprehensions (PEP 709):
+# that saves one call per comprehension, which counts on short lists and hardly at this size. Generator expressions are
+# still functions.
 #
 # When not to
 # -----------
@@ -81,7 +83,7 @@ compare_everywhere(root.root_attribute, root.root_imported, root.root_local, wor
 # .. claim:: native.versions
 #    :rule: ages(doubling_comprehension, doubling_loop)
 #
-#    How much a native idiom gains depends on the version of the interpreter.
+#    How much a list comprehension gains over the loop differs between the interpreters found.
 #
 # Where to go next
 # ----------------

@@ -5,17 +5,16 @@ One workload, every family
 After this page you know how far each family of techniques takes one and the same loop on this machine, and what each
 asks for in return.
 """
-# sphinx_gallery_time_limit = 600
-
 # %%
 # What changes
 # ------------
 #
 # The workload: add up the square roots of the first *n* whole numbers. It needs no input, its result is one number,
-# and there is no formula that would spare the work.
+# and it stands for work without a short cut.
 #
 # .. kernel:: roots_python roots_native roots_processes roots_numpy roots_numba roots_parallel
 
+# sphinx_gallery_time_limit = 600
 from accelguide.kernels import roots
 from accelguide.timing import compare
 
@@ -55,7 +54,8 @@ compare(
 # .. claim:: overview.why
 #    :rule: slow(roots_python, 0.5)
 #
-#    Work on data needs acceleration: plain Python keeps a reader waiting for a simple sum over ten million numbers.
+#    Plain Python takes more than half a second for a simple sum over ten million numbers: work on data needs
+#    acceleration.
 #
 # .. claim:: overview.families
 #    :rule: reached(roots_python, roots_native, roots_processes, roots_numpy, roots_numba, roots_parallel)

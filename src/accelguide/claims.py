@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from accelguide.record import Comparison, Ratio, Records, exponent, seconds, speedup
+from accelguide.record import Comparison, Missing, Ratio, Records, exponent, seconds, speedup
 from accelguide.record.figures import MARGIN, ORDER_MARGIN
 
 
@@ -37,6 +37,7 @@ class Verdict:
 
 ABSENT = Verdict("not-tested", "not-tested.absent")
 NOISY = Verdict("not-tested", "not-tested.noisy")
+WIDE = Verdict("not-tested", "not-tested.wide")
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,17 @@ def judge(rule: Rule, records: Records, home: str | None, interpreter: str = "")
         raise ValueError(f"rule {rule.name}: {error}") from error
 
 
+def demand(sweep: Sequence[Comparison], *names: str) -> None:
+    """Refuse names that are no variants of a sweep: a mistyped one must not read as *not run here*."""
+    known = {one.name for comparison in sweep for one in comparison.variants}
+    for name in names:
+        if name not in known:
+            raise Missing(f"{name!r} was not measured there; variants: {', '.join(sorted(known))}")
+
+
 def measured(sweep: Sequence[Comparison], name: str, base: str) -> list[tuple[int, Ratio]]:
-    """Speed-up of `name` over `base` at each size where both ran."""
+    """Speed-up of `name` over `base` at each size where both ran. Raises `Missing` for a base never measured."""
+    demand(sweep, name, base)
     found = [(one.size, speedup(one, name, base)) for one in sweep]
     return [(size, ratio) for size, ratio in found if ratio is not None]
 
@@ -101,11 +111,13 @@ def faster(
         return Verdict("holds-if", *where(clear, [size for size, _ in ratios]))
     if all(ratio.verdict == "faster" for _, ratio in ratios):
         return Verdict("holds-if", "condition.clearly", {"by": by})
-    return Verdict("fails")
+    return Verdict("fails") if any(ratio.high <= by for _, ratio in ratios) else WIDE
 
 
 def where(clear: list[int], sizes: list[int]) -> tuple[str, dict[str, Any]]:
     """Words for the sizes at which a claim holds: from one on, up to one, or a list."""
+    if clear == sizes[-1:]:
+        return "condition.largest", {"size": clear[0]}
     if clear == sizes[-len(clear) :]:
         return "condition.from", {"size": clear[0]}
     if clear == sizes[: len(clear)]:
@@ -121,7 +133,9 @@ def close(records: Records, home: str | None, interpreter: str, name: str, base:
     near = [size for size, ratio in ratios if 1 / by <= ratio.low and ratio.high <= by]
     if len(near) == len(ratios):
         return Verdict("holds")
-    return Verdict("holds-if", *where(near, [size for size, _ in ratios])) if near else Verdict("fails")
+    if near:
+        return Verdict("holds-if", *where(near, [size for size, _ in ratios]))
+    return Verdict("fails") if any(ratio.high < 1 / by or ratio.low > by for _, ratio in ratios) else WIDE
 
 
 AGREEMENT = {"agrees": Verdict("holds"), "differs": Verdict("fails"), "noisy": NOISY}
@@ -174,6 +188,7 @@ def slow(records: Records, home: str | None, interpreter: str, name: str, limit:
 def reached(records: Records, home: str | None, interpreter: str, base: str, *names: str) -> Verdict:
     """Holds where each of `names` that ran is faster than `base` at the largest size."""
     last = records.sweep(base, home, interpreter)[-1]
+    demand([last], base, *names)
     ratios = {name: ratio for name in names if (ratio := speedup(last, name, base))}
     if ratios and all(ratio.verdict == "noisy" for ratio in ratios.values()):
         return NOISY
@@ -187,7 +202,8 @@ def ages(records: Records, home: str | None, interpreter: str, name: str, base: 
     ratios = [ratio for sweep in sweeps if (ratio := speedup(sweep, name, base))]
     if len(ratios) < 2:
         return ABSENT
-    return Verdict("holds" if max(one.low for one in ratios) > min(one.high for one in ratios) else "fails")
+    apart = max(one.low for one in ratios) > (1 + MARGIN) * min(one.high for one in ratios)
+    return Verdict("holds" if apart else "fails")
 
 
 RULES: dict[str, Callable[..., Verdict]] = {

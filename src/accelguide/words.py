@@ -10,8 +10,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # tables
     "variant": ("Variant", "变体"),
     "time": ("Time (median)", "时间（中位数）"),
-    "speedup": ("Speed-up [95 % interval]", "加速比 [95 % 置信区间]"),
-    "minima": ("of minima", "最小值之比"),
+    "speedup": ("Speed-up [95% interval]", "加速比 [95% 置信区间]"),
+    "minima": ("Ratio of minima", "最小值之比"),
     "first": ("First call", "首次调用"),
     "memory": ("Peak memory", "峰值内存"),
     "result": ("Result", "结论"),
@@ -24,12 +24,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "statement": ("Timed statement", "计时语句"),
     "order": ("Textbook", "教科书复杂度"),
     "claimed": ("Claimed", "论断中的复杂度"),
-    "exponent": ("Fitted exponent [95 % interval]", "拟合指数 [95 % 置信区间]"),
+    "exponent": ("Fitted exponent [95% interval]", "拟合指数 [95% 置信区间]"),
     "verdict": ("Verdict", "判定"),
     "claim": ("Claim", "论断"),
-    "experiment": ("Experiment", "实验"),
+    "experiment": ("Id", "编号"),
     "family": ("Family", "类别"),
-    "lines": ("Lines", "代码行数"),
+    "lines": ("Lines of the function", "函数行数"),
     "reach": ("Speed-up reached", "达到的加速比"),
     "timings.caption": ("{workload}, size {size}", "{workload}，规模 {size}"),
     "scaling.caption": ("{workload}: time per call over size", "{workload}：单次调用时间随规模的变化"),
@@ -55,6 +55,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "machine.rounds": ("{machine} {rounds}", "{machine}{rounds}"),
     "rounds": ("{count} rounds, {calm} of them undisturbed.", "共 {count} 轮，其中 {calm} 轮未受干扰。"),
+    "finding": ("speed-up {ratio} ({result})", "加速比 {ratio}（{result}）"),
+    "pays": ("{size}", "{size}"),
+    "always": ("already at the smallest size measured ({size})", "在所测的最小规模（{size}）上已经划算"),
     "never": ("no measured size", "所测规模内均未达到"),
     "never.calls": ("no number of calls", "任何调用次数都不够"),
     # families
@@ -70,11 +73,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "fails": ("does not hold here", "在此不成立"),
     "not-tested": ("not tested here", "此处未检验"),
     "condition.sizes": ("only at size {sizes}", "仅在规模 {sizes} 时"),
+    "condition.largest": ("at size {size}, the largest measured", "仅在所测的最大规模 {size} 上"),
     "condition.from": ("from size {size} on", "规模不小于 {size} 时"),
     "condition.upto": ("up to size {size}", "规模不超过 {size} 时"),
-    "condition.clearly": ("faster, but not shown to be so by {by}", "更快，但未能确证超过 {by} 倍"),
-    "condition.parts": ("except {names}", "但 {names} 除外"),
+    "condition.clearly": ("faster, but not shown to reach a factor of {by}", "更快，但未能确证达到 {by} 倍"),
+    "condition.parts": ("except {names}", "{names} 除外"),
     "not-tested.noisy": ("the samples are too noisy to tell", "样本噪声过大，无法判定"),
+    "not-tested.wide": ("the interval is too wide to tell", "置信区间过宽，无法判定"),
     "not-tested.absent": ("the experiment did not run here", "实验未在此处运行"),
     # rules
     "rule.faster": (
@@ -82,26 +87,29 @@ WORDS: dict[str, tuple[str, str]] = {
         "在所测的每个规模上，{name} 都快于 {base}：加速比的整个置信区间都高于 {by}",
     ),
     "rule.close": (
-        "the interval of the ratio of {base} over {name} lies within {by} either way",
-        "{base} 与 {name} 的时间之比，其置信区间落在 1/{by} 与 {by} 之间",
+        "at every size measured, the interval of the ratio of {base} over {name} lies within {by} either way",
+        "在所测的每个规模上，{base} 与 {name} 的时间之比，其置信区间落在 1/{by} 与 {by} 之间",
     ),
     "rule.order": (
-        "the interval of the fitted exponent lies within {margin} of the order {claimed}",
-        "拟合指数的置信区间与 {claimed} 阶相差不超过 {margin}",
+        "the interval of the fitted exponent of {name} lies within {margin} of that of O({claimed})",
+        "{name} 的拟合指数，其置信区间与 O({claimed}) 所对应的指数相差不超过 {margin}",
     ),
     "rule.orders": (
         "every row: the interval of the fitted exponent lies within {margin} of the order claimed",
-        "逐行判定：拟合指数的置信区间与所称的阶相差不超过 {margin}",
+        "逐行判定：拟合指数的置信区间与论断中的复杂度所对应的指数相差不超过 {margin}",
     ),
     "rule.observed": ("observed to be true: {names}", "经观察为真：{names}"),
-    "rule.slow": ("one call of {name} takes longer than {limit}", "{name} 的一次调用超过 {limit}"),
+    "rule.slow": (
+        "at the largest size, one call of {name} takes longer than {limit}",
+        "在最大规模上，{name} 的一次调用耗时超过 {limit}",
+    ),
     "rule.reached": (
-        "each of these that ran here is faster than {base}: {names}",
-        "以下各变体只要在此处运行过，就都快于 {base}：{names}",
+        "at the largest size, each of these that ran here is faster than {base}: {names}",
+        "在最大规模上，以下各变体只要在此处运行过，就都快于 {base}：{names}",
     ),
     "rule.ages": (
-        "two interpreters measured speed-ups of {name} over {base} whose intervals lie apart",
-        "至少有两个解释器测得的 {name} 相对 {base} 的加速比，其置信区间互不重叠",
+        "two interpreters measured speed-ups of {name} over {base} whose intervals lie clearly apart",
+        "至少有两个解释器测得的 {name} 相对 {base} 的加速比，其置信区间明显不重叠",
     ),
     "rule.line": ("Rule: {rule}", "规则：{rule}"),
     "verdict.why": ("{verdict}: {why}", "{verdict}：{why}"),
@@ -132,6 +140,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "download.ipynb": ("Jupyter notebook", "Jupyter 笔记本"),
     "download.standalone": ("Standalone script, kernels written out", "独立脚本（内含计算核源码）"),
     "download.zip": ("Script and notebook, zipped", "脚本与笔记本（压缩包）"),
+    "language": ("Language", "语言"),
     "output": ("Output", "输出"),
     # the recorder's own lines
     "measured": ("measured", "已测量"),
@@ -202,7 +211,7 @@ def memory(size: float) -> str:
 
 def share(value: float) -> str:
     """A part of a whole, in per cent."""
-    return f"{plain(100 * value)}\u00a0%"
+    return f"{plain(100 * value)}%"
 
 
 def ratio(value: float) -> str:

@@ -38,14 +38,15 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
 
 
-def build(root: Path, name: str) -> Site:
-    """Copy a small project beside the guide's own settings, record it and build it."""
+def build(root: Path, name: str, *only: str) -> Site:
+    """Copy a small project beside the guide's own settings, record it, or only a part of it, and build it."""
     shutil.copytree(HERE / name, root, dirs_exist_ok=True)
     for part in ("_static", "_templates", "root"):
         shutil.copytree(ROOT / "docs" / part, root / "docs" / part)
     shutil.copy(ROOT / "docs" / "conf.py", root / "docs")
-    recorded = run(root, "accelguide.recorder", "gallery", "docs/_build/records")
-    return Site(root, recorded, run(root, "accelguide.site", "build"))
+    chosen = [part for one in only for part in ("--only", one)]
+    recorded = run(root, "accelguide.recorder", "gallery", "docs/_build/records", *chosen)
+    return Site(root, recorded, run(root, "accelguide.site", "build", *["--partial"] * bool(only)))
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +59,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def wrong(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with a fault of every kind."""
     return build(tmp_path_factory.mktemp("wrong"), "wrong")
+
+
+@pytest.fixture(scope="session")
+def partial(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The good site, of which only one script was measured, in a fresh clone."""
+    return build(tmp_path_factory.mktemp("partial"), "good", "20_absent")

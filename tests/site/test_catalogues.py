@@ -19,10 +19,10 @@ def folders(tmp_path: Path) -> Folders:
     return made
 
 
-def write(folders: Folders, messages: list[str]) -> None:
+def write(folders: Folders, messages: list[str], complete: bool = True) -> None:
     """Say what there is to translate on the page."""
     folders.messages.mkdir(parents=True, exist_ok=True)
-    (folders.messages / "page.json").write_text(json.dumps(messages), encoding="utf-8")
+    (folders.messages / "page.json").write_text(json.dumps({"complete": complete, "messages": messages}), "utf-8")
 
 
 def fill(folders: Folders, *translations: str) -> None:
@@ -62,6 +62,14 @@ def test_a_changed_message_is_fuzzy_and_a_gone_one_is_dropped(folders: Folders) 
     catalogues.update(folders)
     assert "fuzzy" in told(folders)
     assert "obsolete" not in told(folders)
+
+
+def test_nothing_is_gone_from_a_page_whose_script_was_not_measured(folders: Folders) -> None:
+    catalogues.update(folders)
+    fill(folders, "读者你好。", "共用了 {time}`x`。")
+    write(folders, ["Hello there, reader."], complete=False)
+    assert told(folders) == ""
+    assert catalogues.update(folders) == []
 
 
 @pytest.mark.parametrize(

@@ -54,4 +54,6 @@ def test_scripts_chapters_and_catalogues_are_all_read(tmp_path: Path) -> None:
         (tmp_path / path).write_text(text, encoding="utf-8")
     found = "\n".join(prose.problems(tmp_path))
     assert all(f"'{number} " in found for number in (3, 4, 6, 7, 8))
+    assert "gallery/1_a/10_b.py:5: '3 ms'" in found
+    assert "docs/index.md:1: '6 ms'" in found
     assert "'5 " not in found

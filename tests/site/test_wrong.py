@@ -23,9 +23,10 @@ def test_the_build_fails_and_builds_every_page(wrong: Site) -> None:
     [
         "gallery/1_small/10_wrong_result.py:14: error: WrongResult: total_loop gives another result",
         "gallery/1_small/20_endless.py:12: timeout",
-        "prose: docs/index.md: '3 times' looks like a typed-in measurement",
+        "prose: docs/index.md:3: '3 times' looks like a typed-in measurement",
         "index.md:3: WARNING: :time: nothing measured is called 'nothing_of_that_name'",
-        "30_rule.rst:",
+        "gallery/1_small/30_rule.py:14: WARNING: kernel: no kernel",
+        "gallery/1_small/30_rule.py:16: WARNING: claim: rule 'surely(faster)'",
         "no kernel is called 'no_such_kernel'",
         "is not a call of one of faster",
         "translation (nox -s translate): index.po: missing: 'Wrong guide'",

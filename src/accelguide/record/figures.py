@@ -107,7 +107,9 @@ def paired(base: Variant, other: Variant) -> Ratio:
     low, high = interval(resampled(ratios))
     minima = min(base.seconds) / min(other.seconds)
     verdict = direction(low, high)
-    if verdict != "same" and direction(minima, minima) != verdict:
+    medians = seconds(base) / seconds(other)
+    opposite = {"faster": "slower", "slower": "faster"}.get(verdict)
+    if verdict != "same" and (direction(minima, minima) != verdict or direction(medians, medians) == opposite):
         verdict = "noisy"
     return Ratio(float(np.median(ratios)), low, high, minima, verdict)
 

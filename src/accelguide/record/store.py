@@ -124,7 +124,8 @@ class Records:
         if found and not script:
             places = ", ".join(f"{record.script}#{plain}" for record in found)
             raise Missing(f"{plain!r} was measured by several scripts: say which ({places})")
-        known = sorted(names(found[0])) if found else sorted(self.scripts)
+        near = found[0] if found else self.scripts.get(home or "")
+        known = sorted(names(near)) if near else sorted(self.scripts)
         raise Missing(f"nothing measured is called {name!r}; known here: {', '.join(known) or 'nothing'}")
 
     def sweep(self, name: str, home: str | None = None, interpreter: str = "") -> list[Comparison]:

@@ -45,11 +45,13 @@ def failed(folders: build.Folders) -> Iterable[str]:
 def build_site(root: Path, folders: build.Folders, partial: bool) -> bool:
     """Build both languages, then check all; every step runs, so that one look shows every problem."""
     context = build.server()
-    good = build.html(context, folders, "en", partial)
-    translated = report("translation (nox -s translate)", catalogues.problems(folders))
-    good = build.html(context, folders, "zh", partial) and good and translated
-    if not all((folders.html / one / "index.html").exists() for one in build.LANGUAGES):
+    statuses = [build.html(context, folders, language, partial) for language in build.LANGUAGES]
+    if any(status not in (build.FINE, build.WARNED) for status in statuses):
+        print("the site could not be built: see the error above", file=sys.stderr)
+        report("script", failed(folders))
         return False
+    good = not any(statuses)
+    good = report("translation (nox -s translate)", catalogues.problems(folders)) and good
     build.root(folders)
     good = report("page", check.problems(folders.html)) and good
     good = report("prose", prose.problems(root)) and good
@@ -69,7 +71,7 @@ def main() -> int:
         serve(folders.html, wanted.port)
         return 0
     if wanted.step == "translate":
-        if not build.html(build.server(), folders, "en", wanted.partial):
+        if build.html(build.server(), folders, "en", wanted.partial) not in (build.FINE, build.WARNED):
             return 1
         for path in catalogues.update(folders):
             print(f"changed: {folders.catalogues / path}")

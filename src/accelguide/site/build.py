@@ -23,6 +23,7 @@ PRELOADED = [
     "sphinx_copybutton",
     "accelguide.sphinx_ext",
 ]
+FINE, WARNED = 0, 1
 LANGUAGES = {"en": "en", "zh": "zh_CN"}
 
 
@@ -65,12 +66,12 @@ def sphinx(arguments: list[str]) -> None:
     raise SystemExit(main(arguments))
 
 
-def run(context: BaseContext, arguments: list[str]) -> bool:
-    """Run ``sphinx-build`` in a process of its own; whether it went well."""
+def run(context: BaseContext, arguments: list[str]) -> int:
+    """Run ``sphinx-build`` in a process of its own; its status: `WARNED` where all pages were built all the same."""
     process: Any = context.Process(target=sphinx, args=(arguments,))  # type: ignore[attr-defined]
     process.start()
     process.join()
-    return bool(process.exitcode == 0)
+    return int(process.exitcode)
 
 
 def options(folders: Folders, language: str, partial: bool) -> list[str]:
@@ -83,8 +84,8 @@ def options(folders: Folders, language: str, partial: bool) -> list[str]:
     return ["-q", "-W", "-d", str(doctrees), *flags, str(folders.docs), str(folders.html / language)]
 
 
-def html(context: BaseContext, folders: Folders, language: str, partial: bool) -> bool:
-    """Build the pages of one language."""
+def html(context: BaseContext, folders: Folders, language: str, partial: bool) -> int:
+    """Build the pages of one language; see `run`."""
     return run(context, options(folders, language, partial))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -23,13 +24,21 @@ HEADER = re.compile(rf'^"({CHANGING}).*\n', re.M)
 WORDS = re.compile(r"[A-Za-z]{3,}[^`]* [A-Za-z]{3,}")
 
 
-def messages(folders: Folders) -> dict[Path, list[str]]:
-    """Messages of every page, by the path of its catalogue below the catalogues' folder."""
+@dataclass(frozen=True)
+class Page:
+    """Messages of a page; not all of them where its script was not measured, so that none counts as gone."""
+
+    complete: bool
+    messages: list[str]
+
+
+def pages(folders: Folders) -> dict[Path, Page]:
+    """Every page that has messages, by the path of its catalogue below the catalogues' folder."""
     found = {}
     for path in sorted(folders.messages.rglob("*.json")):
-        texts = json.loads(path.read_text(encoding="utf-8"))
-        if texts:
-            found[path.relative_to(folders.messages).with_suffix(".po")] = texts
+        page = Page(**json.loads(path.read_text(encoding="utf-8")))
+        if page.messages:
+            found[path.relative_to(folders.messages).with_suffix(".po")] = page
     return found
 
 
@@ -56,13 +65,14 @@ def update(folders: Folders) -> list[Path]:
     Translations are kept, those of a changed message are marked fuzzy, those of a message that is gone are dropped.
     """
     changed = []
-    wanted = messages(folders)
-    for relative, texts in wanted.items():
-        template = Catalog(locale=LOCALE)
-        for text in texts:
-            template.add(text)
+    wanted = pages(folders)
+    for relative, page in wanted.items():
         path = folders.catalogues / relative
         catalogue = load(path)
+        template = Catalog(locale=LOCALE)
+        kept = [] if page.complete else [str(one.id) for one in catalogue if one.id]
+        for text in [*page.messages, *kept]:
+            template.add(text)
         catalogue.update(template)
         text = dump(catalogue)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -84,16 +94,16 @@ def marks(text: str) -> list[str]:
 
 def problems(folders: Folders) -> Iterator[str]:
     """Every message that is missing, empty, fuzzy, obsolete, not Chinese, or marked up differently."""
-    wanted = messages(folders)
-    for relative, texts in wanted.items():
+    wanted = pages(folders)
+    for relative, page in wanted.items():
         catalogue = load(folders.catalogues / relative)
         known = {str(one.id): one for one in catalogue if one.id}
-        for text in texts:
+        for text in page.messages:
             message = known.pop(text, None)
             problem = "missing" if message is None else problem_of(text, str(message.string), message.fuzzy)
             if problem:
                 yield f"{relative}: {problem}: {text[:80]!r}"
-        yield from (f"{relative}: obsolete: {text[:80]!r}" for text in known)
+        yield from (f"{relative}: obsolete: {text[:80]!r}" for text in known if page.complete)
     for path in sorted(folders.catalogues.rglob("*.po")):
         if path.relative_to(folders.catalogues) not in wanted and path.name != OWN:
             yield f"{path.relative_to(folders.catalogues)}: no page"

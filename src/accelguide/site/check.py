@@ -91,8 +91,7 @@ class Page:
 
 def digits(one: HtmlElement) -> str:
     """A figure's text where it is a number; words such as *holds* are each language's own."""
-    text = one.text_content()
-    return text if re.search(r"\d", text) else ""
+    return " ".join(re.findall(r"\d[\d.,]*", one.text_content()))
 
 
 def pages(folder: Path) -> dict[str, Path]:

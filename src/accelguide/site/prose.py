@@ -19,28 +19,31 @@ QUOTED = re.compile(r"``[^`]*``|[{:][A-Za-z:+-]+[}:]`[^`]*`|`[^`]*`|```.*?```", 
 OPTION = re.compile(r"^\s*:\w[\w-]*:.*$", re.M)
 
 
-def typed(text: str) -> list[str]:
-    """Measurements that stand in a text outside roles and literals."""
-    bare = OPTION.sub("", QUOTED.sub(" ", text))
-    return [found.group(0).strip() for found in TYPED.finditer(bare)]
+def typed(text: str) -> list[tuple[int, str]]:
+    """Measurements that stand in a text outside roles and literals: line, from 0, and words of each."""
+    bare = text
+    for pattern in (QUOTED, OPTION):
+        bare = pattern.sub(lambda found: " " + "\n" * found[0].count("\n"), bare)
+    return [(bare[: found.start()].count("\n"), found.group(0).strip()) for found in TYPED.finditer(bare)]
 
 
-def texts(root: Path) -> Iterator[tuple[str, str]]:
-    """Prose of the whole guide: where it stands, and what it says."""
+def texts(root: Path) -> Iterator[tuple[Path, int, str]]:
+    """Prose of the whole guide: file, first line, and what it says."""
     for path in sorted((root / "gallery").rglob("*.py")):
         for block in split_code_and_text_blocks(str(path))[1]:
             if block.type == "text":
-                yield f"{path.relative_to(root)}:{block.lineno}", block.content
+                yield path, block.lineno, block.content
     for path in [*sorted((root / "docs").glob("*.md")), *sorted((root / "docs" / "chapters").rglob("*.md"))]:
-        yield str(path.relative_to(root)), path.read_text(encoding="utf-8")
+        yield path, 1, path.read_text(encoding="utf-8")
     for path in sorted((root / "docs" / "locales").rglob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file):
-                yield str(path.relative_to(root)), str(message.string or "")
+                yield path, message.lineno or 1, str(message.string or "").replace("\n", " ")
 
 
 def problems(root: Path) -> Iterator[str]:
     """Every measurement that was typed in."""
-    for place, text in texts(root):
-        for found in typed(text):
+    for path, first, text in texts(root):
+        for line, found in typed(text):
+            place = f"{path.relative_to(root)}:{first + line}"
             yield f"{place}: {found!r} looks like a typed-in measurement: use a role (:time:, :speedup:, …)"

@@ -108,7 +108,7 @@ def wordless(svg: str) -> str:
     for parent in list(root.iter()):
         for child in [one for one in parent if one.tag == TEXT]:
             parent.remove(child)
-    return ElementTree.tostring(root, encoding="unicode")
+    return re.sub(INK, r"\1: #8d99ae", ElementTree.tostring(root, encoding="unicode"))
 
 
 def thumbnail(lengths: Sequence[float]) -> str:

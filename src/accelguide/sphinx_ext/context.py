@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from accelguide.record import Missing, Records
 
 log = logging.getLogger(__name__)
 GALLERY = "gallery/"
+GENERATED = re.compile(r"\.\. GENERATED FROM PYTHON SOURCE LINES (\d+)-")
 
 
 def language_of(config: Config) -> str:
@@ -53,7 +55,13 @@ class Directive(SphinxDirective):
             return self.show()
         except (Missing, ValueError) as error:
             if not absent(self.env, home_of(self.env.docname), error):
-                log.warning("%s: %s", self.name, error, location=self.get_location(), type="accelguide")
+                log.warning(
+                    "%s: %s",
+                    self.name,
+                    error,
+                    location=place(self.env, self.env.docname, self.get_location()),
+                    type="accelguide",
+                )
             return []
 
     def show(self) -> list[nodes.Node]:
@@ -77,11 +85,26 @@ class Directive(SphinxDirective):
 
 
 def absent(env: BuildEnvironment, home: str | None, error: Exception) -> bool:
-    """Whether a figure may be missing: its page's script did not end well, or only a part was measured."""
+    """Whether a figure may be missing: its page's script did not end well, or was left out of a partial build."""
     if not isinstance(error, Missing):
         return False
     record = records_of(env).scripts.get(home or "")
-    return bool(env.config.accelguide_partial) or (record is not None and record.status.code != "ok")
+    if record is not None:
+        return record.status.code != "ok"
+    return bool(env.config.accelguide_partial)
+
+
+def place(env: BuildEnvironment, docname: str, location: str) -> str:
+    """Where an author mends a page: for a page made from a script, the line of the script."""
+    home = home_of(docname)
+    page, _, line = location.rpartition(":")
+    if home is None or not line.isdigit() or not Path(page).is_file():
+        return location
+    before = Path(page).read_text(encoding="utf-8").splitlines()[: int(line)]
+    for count, text in enumerate(reversed(before)):
+        if found := GENERATED.match(text):
+            return f"gallery/{home}.py:{int(found[1]) + max(0, count - 2)}"
+    return location
 
 
 def raw(html: str) -> nodes.raw:

@@ -13,7 +13,7 @@ from accelguide import words
 from accelguide.claims import judge_cost
 from accelguide.record import Comparison, Variant, exponent, seconds
 from accelguide.sphinx_ext.context import Directive, depend, raw
-from accelguide.sphinx_ext.html import Markup, number, row, table, tag
+from accelguide.sphinx_ext.html import Figures, Markup, heads, number, row, table, tag
 from accelguide.sphinx_ext.timings import bounded, machine_line
 from accelguide.words import say
 
@@ -36,12 +36,12 @@ class Costs(Directive):
 def costs_table(sweep: Sequence[Comparison], claims: str, language: str) -> Markup:
     """One row for each operation of a sweep."""
     low, high = sweep[0], sweep[-1]
-    heads = [say(key, language) for key in ("operation", "statement", "claimed", "order", "exponent")]
-    heads += [words.count(low.size), words.count(high.size), say("verdict", language)]
+    columns = heads(("operation", "statement", "claimed", "order", "exponent"), language)
+    columns += [Figures(words.count(low.size)), Figures(words.count(high.size)), say("verdict", language)]
     rows = [cost_row(sweep, one, claims, language) for one in low.variants]
     ends = {"low": words.count(low.size), "high": words.count(high.size)}
     caption = say("costs.caption", language, workload=low.workload, **ends)
-    return table(caption, heads, rows, class_="costs", data_workload=low.workload)
+    return table(caption, columns, rows, class_="costs", data_workload=low.workload)
 
 
 def cost_row(sweep: Sequence[Comparison], operation: Variant, claims: str, language: str) -> Markup:

@@ -47,7 +47,7 @@ class Downloads(Directive):
             address = "../" * docname.count("/") + f"{FOLDER}/{docname}{suffix}"
             link = nodes.reference("", "", text, nodes.literal(name, name), refuri=address, classes=["download"])
             listing += nodes.list_item("", nodes.paragraph("", "", link))
-        title = raw(tag("p", say("downloads", self.language), class_="rubric"))
+        title = raw(tag("p", say("downloads", self.language), class_="rubric", role="heading", aria_level="2"))
         return [nodes.container("", title, listing, classes=["downloads"])]
 
 

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from accelguide import words
 from accelguide.record import Comparison, Variant, seconds, speedup
 from accelguide.sphinx_ext.context import Directive, depend, raw
-from accelguide.sphinx_ext.html import Markup, number, row, table, tag
+from accelguide.sphinx_ext.html import Markup, heads, number, row, table, tag
 from accelguide.sphinx_ext.status import absence
 from accelguide.sphinx_ext.timings import machine_line
 from accelguide.words import say
@@ -41,10 +41,10 @@ class Families(Directive):
 
 def families_table(comparison: Comparison, language: str) -> Markup:
     """A row for every variant, below the family it belongs to."""
-    heads = [say(key, language) for key in ("family", "variant", "reach", "time", "first", "memory", "lines")]
+    columns = heads(("family", "variant", "reach", "time", "first", "memory", "lines"), language)
     size = words.count(comparison.size)
     caption = say("families.caption", language, workload=comparison.workload, size=size)
-    return table(caption, heads, list(rows(comparison, language)), class_="families")
+    return table(caption, columns, list(rows(comparison, language)), class_="families")
 
 
 def rows(comparison: Comparison, language: str) -> Iterator[Markup]:

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from accelguide.words import say
+
 
 class Markup(str):
     """Text that is HTML already."""
+
+
+NUMERIC = ("time", "speedup", "minima", "first", "memory", "exponent", "reach", "lines")
+
+
+class Figures(str):
+    """Head of a column of numbers."""
+
+
+def heads(keys: Iterable[str], language: str) -> list[str]:
+    """Heads of columns, by the keys of their words."""
+    return [Figures(say(key, language)) if key in NUMERIC else say(key, language) for key in keys]
 
 
 def tag(name: str, *content: object, **attributes: object) -> Markup:
@@ -23,7 +37,8 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
 
 def table(caption: object, heads: Iterable[object], rows: Iterable[Markup], **attributes: object) -> Markup:
     """Make a table with a caption and column heads, in a frame that scrolls on a narrow screen."""
-    head = tag("tr", *(tag("th", one, scope="col") for one in heads))
+    columns = (tag("th", one, scope="col", class_="number" if isinstance(one, Figures) else None) for one in heads)
+    head = tag("tr", *columns)
     body = tag("tbody", *rows)
     made = tag("table", tag("caption", caption), tag("thead", head), body, **attributes)
     return tag("div", made, class_="figures", tabindex="0", role="region", aria_label=caption)

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from accelguide.sphinx_ext.context import Directive
 
+BESIDE = 48  # columns that still fit where two kernels stand side by side
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -50,9 +51,10 @@ class Kernel(Directive):
 
     def show(self) -> list[nodes.Node]:
         """One block of code for each kernel."""
-        frame = nodes.container(classes=["kernels"])
-        for name in self.arguments[0].split():
-            path, text = self.find(name)
+        found = [self.find(name) for name in self.arguments[0].split()]
+        longest = max(len(line) for _, text in found for line in text.splitlines())
+        frame = nodes.container(classes=["kernels", "wide"] if longest > BESIDE else ["kernels"])
+        for path, text in found:
             self.env.note_dependency(str(path))
             block = nodes.literal_block(text, text, language="python", classes=["kernel"])
             frame += block

@@ -12,6 +12,7 @@ from sphinx.config import Config
 
 from accelguide.sphinx_ext.context import language_of
 from accelguide.sphinx_ext.html import tag
+from accelguide.words import say
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def link(
     if not base:
         links.append(tag("link", rel="canonical", href=address(base, up, here, page)))
     context["alternates"] = alternates
+    context["switch_label"] = say("language", here)
     context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(one.replace("</link>", "") for one in links)
 
 

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.nodes import extract_messages
 
-from accelguide.sphinx_ext.context import language_of
+from accelguide.sphinx_ext.context import home_of, language_of, records_of
 
 REFERENCE = re.compile(r":[a-z]+:`[^`<]+`")  # alone in its place, it has no words of its own
 
@@ -27,7 +27,17 @@ def keep(app: Sphinx, doctree: nodes.document) -> None:
     found = dict.fromkeys(text for _, text in extract_messages(doctree) if not REFERENCE.fullmatch(text))
     path = folder(app) / f"{app.env.docname}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(list(found), ensure_ascii=False, indent=1), encoding="utf-8")
+    page = {"complete": complete(app), "messages": list(found)}
+    path.write_text(json.dumps(page, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def complete(app: Sphinx) -> bool:
+    """Whether these are all messages of the page: the words of a script's drawings are known only from its record."""
+    docname = app.env.docname
+    if not Path(app.srcdir, f"{docname}.py").exists():
+        return True
+    record = records_of(app.env).scripts.get(home_of(docname) or "")
+    return record is not None and record.status.code == "ok"
 
 
 def drop(app: Sphinx, problem: Exception | None) -> None:

@@ -28,7 +28,7 @@ from accelguide.record import (
     throughput,
 )
 from accelguide.record.figures import MARGIN, ORDER_MARGIN
-from accelguide.sphinx_ext.context import absent, depend, home_of, language_of, log, records_of
+from accelguide.sphinx_ext.context import absent, depend, home_of, language_of, log, place, records_of
 
 Show = Callable[[list[Comparison], Comparison, str, str], str | None]
 SETTINGS = {"margin": MARGIN, "order_margin": ORDER_MARGIN}
@@ -51,7 +51,13 @@ class Number(SphinxRole):
             text = self.figure()
         except (Missing, ValueError) as error:
             if not absent(self.env, home_of(self.env.docname), error):
-                log.warning(":%s: %s", self.name, error, location=self.get_location(), type="accelguide")
+                log.warning(
+                    ":%s: %s",
+                    self.name,
+                    error,
+                    location=place(self.env, self.env.docname, self.get_location()),
+                    type="accelguide",
+                )
             text = words.DASH
         node = measured(self.rawtext, text, classes=["measured"], key=f"{self.name}:{self.text}")
         return [node], []
@@ -100,6 +106,20 @@ def show_speedup(sweep: list[Comparison], at: Comparison, name: str, language: s
     return words.ratio(found.median) if found else None
 
 
+def show_slowdown(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """How many times as long as the baseline: the inverse of the speed-up."""
+    found = speedup(at, name)
+    return words.ratio(1 / found.median) if found else None
+
+
+def show_finding(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """Speed-up over the baseline, and what may be said of it."""
+    found = speedup(at, name)
+    if found is None:
+        return None
+    return words.say("finding", language, ratio=words.ratio(found.median), result=words.say(found.verdict, language))
+
+
 def show_throughput(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
     """Bytes or items per second."""
     found = throughput(at, name)
@@ -113,7 +133,10 @@ def show_break_even(sweep: list[Comparison], at: Comparison, name: str, language
     if variant_of(at, name) is None:
         return None
     found = break_even_size(sweep, name)
-    return words.count(found) if found is not None else words.say("never", language)
+    if found is None:
+        return words.say("never", language)
+    key = "always" if found == sweep[0].size else "pays"
+    return words.say(key, language, size=words.count(found))
 
 
 def show_break_even_calls(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
@@ -126,7 +149,7 @@ def show_break_even_calls(sweep: list[Comparison], at: Comparison, name: str, la
 
 def show_exponent(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
     """Fitted exponent of a cost over size."""
-    found = exponent(sweep, name)
+    found = exponent(sweep, name) or exponent(sweep, name, "1")
     return f"{found.value:.2f}" if found else None
 
 
@@ -192,6 +215,8 @@ ROLES: dict[str, Number] = {
     "first-call": Number(show_first),
     "memory": Number(show_memory),
     "speedup": Number(show_speedup),
+    "slowdown": Number(show_slowdown),
+    "finding": Number(show_finding),
     "throughput": Number(show_throughput),
     "break-even": Number(show_break_even),
     "break-even-calls": Number(show_break_even_calls),

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from accelguide import words
 from accelguide.record import Comparison, break_even_size, seconds
 from accelguide.sphinx_ext.context import Directive, depend, raw
-from accelguide.sphinx_ext.html import Markup, number, row, table, tag
+from accelguide.sphinx_ext.html import Figures, Markup, number, row, table, tag
 from accelguide.words import say
 
 WIDTH, HEIGHT = 640, 320
@@ -73,7 +73,8 @@ def chart(sweep: Sequence[Comparison], language: str) -> Markup:
     caption = say("scaling.caption", language, workload=sweep[0].workload)
     parts = [*grid(across, up, language)]
     for place, (name, points) in enumerate(drawn.items()):
-        parts += polyline(points, break_even_size(sweep, name) if place else None, across, up, place)
+        pays = break_even_size(sweep, name) if place else None
+        parts += polyline(points, pays if pays != sweep[0].size else None, across, up, place)
     alt = say("scaling.alt", language, caption=caption, names=say("separator", language).join(drawn))
     svg = tag("svg", *parts, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=alt, class_="scaling")
     legend = tag("ul", *(legend_item(place, name) for place, name in enumerate(drawn)), class_="legend")
@@ -121,13 +122,13 @@ def legend_item(place: int, name: str) -> Markup:
 
 def data_table(drawn: dict[str, Points], sweep: Sequence[Comparison], caption: str, language: str) -> Markup:
     """Figures of the chart, for those who cannot see it or want them exactly."""
-    heads = [say("variant", language), *(words.count(one.size) for one in sweep)]
+    columns = [say("variant", language), *(Figures(words.count(one.size)) for one in sweep)]
     rows = []
     for name, points in drawn.items():
         known = dict(points)
         cells = (number(words.time(known[one.size]) if one.size in known else words.DASH) for one in sweep)
         rows.append(row(tag("code", name), *cells))
-    return table(caption, heads, rows)
+    return table(caption, columns, rows)
 
 
 def setup(app: Sphinx) -> None:

@@ -13,7 +13,7 @@ from accelguide import words
 from accelguide.record import Comparison, Missing, Record, Variant, seconds, speedup
 from accelguide.record.figures import calm
 from accelguide.sphinx_ext.context import Directive, depend, raw
-from accelguide.sphinx_ext.html import Markup, number, row, table, tag
+from accelguide.sphinx_ext.html import Markup, heads, number, row, table, tag
 from accelguide.sphinx_ext.status import absence
 from accelguide.words import say
 
@@ -42,13 +42,12 @@ def timings_table(comparison: Comparison, language: str) -> Markup:
     """Table of a comparison; columns that hold nothing for any variant are left out."""
     firsts = any(one.first is not None for one in comparison.variants)
     memories = any(one.peak_memory is not None for one in comparison.variants)
-    heads = [say(key, language) for key in ("variant", "time", "speedup", "minima")]
-    heads += [say("first", language)] * firsts + [say("memory", language)] * memories + [say("result", language)]
+    keys = ["variant", "time", "speedup", "minima", *["first"] * firsts, *["memory"] * memories, "result"]
     slowest = max(seconds(one) for one in comparison.variants if one.seconds)
     rows = [variant_row(comparison, one, slowest, firsts, memories, language) for one in comparison.variants]
     caption = say("timings.caption", language, workload=comparison.workload, size=words.count(comparison.size))
     facts = {"class_": "timings", "data_workload": comparison.workload, "data_size": comparison.size}
-    return table(caption, heads, rows, **facts)
+    return table(caption, heads(keys, language), rows, **facts)
 
 
 def variant_row(

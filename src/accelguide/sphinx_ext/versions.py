@@ -13,7 +13,7 @@ from accelguide.claims import Rule
 from accelguide.record import Missing, speedup
 from accelguide.sphinx_ext.claim import claims_of, decide, gathers
 from accelguide.sphinx_ext.context import Directive, absent, depend, home_of, language_of, log, raw, records_of
-from accelguide.sphinx_ext.html import Markup, number, row, table, tag
+from accelguide.sphinx_ext.html import Figures, Markup, number, row, table, tag
 from accelguide.words import say
 
 BREAK = Markup("<br>")
@@ -59,8 +59,8 @@ class FillVersions(SphinxPostTransform):
         if not labels:
             raise Missing("no interpreter measured anything")
         rows = [self.row(key, labels, language) for key in keys]
-        heads = [say("claim", language), *labels]
-        return table(say("versions.caption", language), heads, rows, class_="versions")
+        columns = [say("claim", language), *map(Figures, labels)]
+        return table(say("versions.caption", language), columns, rows, class_="versions")
 
     def row(self, key: str, labels: list[str], language: str) -> Markup:
         """Row of one claim."""
