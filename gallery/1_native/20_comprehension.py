@@ -35,9 +35,9 @@ compare(
 #
 # .. scaling:: doubling
 #
-# At the largest size, against the loop, the comprehension was :finding:`doubling_comprehension`. ``map`` with a
-# ``lambda``: :finding:`doubling_map`; the ``lambda`` is a Python function, called for every element. ``list`` around a
-# generator: :finding:`doubling_generator`; the generator is resumed for every element.
+# Set against the loop, at the largest size: the comprehension, :finding:`doubling_comprehension`; ``map`` with a
+# ``lambda``, :finding:`doubling_map`, since the ``lambda`` is a Python function that is called for every element;
+# ``list`` around a generator, :finding:`doubling_generator`, since the generator is resumed for every element.
 #
 # The same with a conditional expression in it. There is more work per element, so the overhead that is saved is a
 # smaller share.

@@ -21,8 +21,8 @@ observe("interpreters", len(found))
 print("\n".join(f"CPython {label}" for label in found))
 
 # %%
-# On this machine :observed:`interpreters` took part. Where that is only one, it is the one that built this page:
-# ``uv python install 3.8 3.14`` adds others, and the next build measures them.
+# Interpreters that took part on this machine: :observed:`interpreters`. Where that is only one, it is the one that
+# built this page: ``uv python install 3.8 3.14`` adds others, and the next build measures them.
 
 from accelguide.kernels import bound, conditional, doubling, root, scope, toplevel
 
