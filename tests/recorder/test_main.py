@@ -230,8 +230,16 @@ os.rename({note!r} + ".part", {note!r})
 time.sleep(600)"""
 
 
+@pytest.fixture
+def heeded(number):
+    """Signal that a process started here heeds, though a shell may have started the tests to ignore it."""
+    before = signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
+    yield
+    signal.signal(number, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_interrupted_recorder_leaves_nothing_half_done(gallery, records, number):
+def test_interrupted_recorder_leaves_nothing_half_done(gallery, records, number, heeded):
     note = gallery.note("pids")
     gallery.write("print(1)")
     gallery.write(HANGING.format(note=str(note)), name="1_first/20_hanging")
