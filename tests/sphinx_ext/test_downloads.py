@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from accelguide.sphinx_ext.downloads import plain, translate, width
+from accelguide.sphinx_ext.numbers import ROLES
 
 
 def test_paragraphs_are_replaced_however_they_are_wrapped() -> None:
@@ -32,3 +35,8 @@ def test_a_notebook_names_figures_and_keeps_statements() -> None:
     assert "rule" not in shown
     assert "It is so." in shown
     assert "*[speedup: x]*" in shown
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_a_notebook_names_the_figure_of_every_role(role: str) -> None:
+    assert plain(f"It is :{role}:`x`.") == f"It is *[{role}: x]*.\n"

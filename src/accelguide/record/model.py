@@ -122,6 +122,11 @@ class Status:
     traceback: str = ""
     not_run: NotRun | None = None
 
+    @property
+    def fine(self) -> bool:
+        """Whether a build may be called good with it: the script ended well, or needs what is absent."""
+        return self.code in ("ok", "skipped")
+
 
 @dataclass(frozen=True)
 class Record:

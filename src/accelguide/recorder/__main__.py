@@ -16,7 +16,6 @@ from accelguide.recorder.script import BadScript, Script, find, identity, read
 from accelguide.terminal import language
 from accelguide.words import say
 
-FINE = ("ok", "skipped")
 INTERRUPTIONS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
@@ -47,7 +46,7 @@ def asked(path: Path, names: list[str]) -> bool:
 
 def up_to_date(script: Script, old: Record | None, again: list[str]) -> bool:
     """Whether a record can be kept. One of a script that failed never is."""
-    if old is None or old.status.code not in FINE or asked(script.path, again):
+    if old is None or not old.status.fine or asked(script.path, again):
         return False
     return old.key == identity(script)[0]
 

@@ -13,8 +13,6 @@ from accelguide.site import build, catalogues, check, prose
 from accelguide.site.serve import serve
 from accelguide.terminal import language
 
-FINE = ("ok", "skipped")
-
 
 def arguments() -> argparse.Namespace:
     """Command line."""
@@ -37,7 +35,7 @@ def report(title: str, found: Iterable[str]) -> bool:
 def failed(folders: build.Folders) -> Iterable[str]:
     """Scripts whose record says that they did not end well."""
     for record in Records(folders.build / "records").scripts.values():
-        if record.status.code not in FINE:
+        if not record.status.fine:
             told = sentence(record.status, language())
             yield f"gallery/{record.script}.py:{record.status.line or 1}: {record.status.code}: {told}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,15 @@ def home_of(docname: str) -> str | None:
     return docname.removeprefix(GALLERY) if docname.startswith(GALLERY) else None
 
 
+@cache
+def package() -> Path:
+    """Folder of accelguide, found without importing any kernel: the site is built without what they need."""
+    found = importlib.util.find_spec("accelguide")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
+
+
 def depend(env: BuildEnvironment, script: str) -> None:
     """Read the current page again whenever that record changes."""
     env.note_dependency(str(records_of(env).path(script)))
@@ -54,14 +64,7 @@ class Directive(SphinxDirective):
         try:
             return self.show()
         except (Missing, ValueError) as error:
-            if not absent(self.env, home_of(self.env.docname), error):
-                log.warning(
-                    "%s: %s",
-                    self.name,
-                    error,
-                    location=place(self.env, self.env.docname, self.get_location()),
-                    type="accelguide",
-                )
+            report(self.env, self.name, error, self.get_location())
             return []
 
     def show(self) -> list[nodes.Node]:
@@ -84,6 +87,12 @@ class Directive(SphinxDirective):
         return records_of(self.env)
 
 
+def report(env: BuildEnvironment, name: str, error: Exception, location: str) -> None:
+    """Say what a directive or role of the current page cannot show, and where, unless it may be missing."""
+    if not absent(env, home_of(env.docname), error):
+        log.warning("%s: %s", name, error, location=place(env.docname, location), type="accelguide")
+
+
 def absent(env: BuildEnvironment, home: str | None, error: Exception) -> bool:
     """Whether a figure may be missing: its page's script did not end well, or was left out of a partial build."""
     if not isinstance(error, Missing):
@@ -94,7 +103,7 @@ def absent(env: BuildEnvironment, home: str | None, error: Exception) -> bool:
     return bool(env.config.accelguide_partial)
 
 
-def place(env: BuildEnvironment, docname: str, location: str) -> str:
+def place(docname: str, location: str) -> str:
     """Where an author mends a page: for a page made from a script, the line of the script."""
     home = home_of(docname)
     page, _, line = location.rpartition(":")

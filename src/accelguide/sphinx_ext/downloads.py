@@ -5,11 +5,11 @@ In Chinese the prose is translated from the page's catalogue; the code is the sa
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import unicodedata
 import zipfile
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -19,18 +19,16 @@ from sphinx_gallery.notebook import jupyter_notebook
 from sphinx_gallery.py_source_parser import Block, split_code_and_text_blocks
 
 from accelguide.sphinx_ext import standalone
-from accelguide.sphinx_ext.context import Directive, home_of, language_of, log, raw
+from accelguide.sphinx_ext.context import Directive, home_of, language_of, log, package, raw
 from accelguide.sphinx_ext.html import tag
+from accelguide.sphinx_ext.numbers import ROLES
 from accelguide.words import say
 
 FOLDER = "_downloads"
 SUFFIXES = {"py": ".py", "ipynb": ".ipynb", "standalone": "_standalone.py", "zip": ".zip"}
 SHOWN = re.compile(r"^\.\. (kernel|timings|scaling|costs|versions)::.*\n(?:[ \t]+\S.*\n|\n(?=[ \t]))*", re.M)
 CLAIM = re.compile(r"^\.\. claim:: (\S+)\n[ \t]+:rule: .*\n", re.M)
-ROLE = re.compile(
-    r":(time|first-call|memory|speedup|throughput|break-even|break-even-calls|exponent|observed|setting|verdict):"
-    r"`([^`]+)`"
-)
+ROLE = re.compile(rf":({'|'.join(ROLES)}):`([^`]+)`")
 UNDERLINE = re.compile(r"([=\-~^\"*+#])\1{2,}")
 
 
@@ -138,19 +136,17 @@ def write(app: Sphinx, docname: str) -> None:
             archive.write(target.with_name(stem + suffix), stem + suffix)
 
 
-def package() -> Path:
-    """Folder of the package, found without importing its kernels."""
-    found = importlib.util.find_spec("accelguide")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent
+@cache
+def package_changed() -> float:
+    """When the newest file of the package was written: a standalone script holds some of them."""
+    return max(path.stat().st_mtime for path in package().rglob("*.py"))
 
 
 def stale(app: Sphinx, docname: str) -> bool:
-    """Whether the script or its catalogue is newer than what was written from it."""
+    """Whether the script, its catalogue or the package is newer than what was written from them."""
     written = Path(app.outdir, FOLDER, f"{docname}.zip")
-    sources = [Path(app.srcdir, f"{docname}.py"), catalogue_path(app, docname), *package().rglob("*.py")]
-    changed = max(path.stat().st_mtime for path in sources if path.exists())
+    sources = (Path(app.srcdir, f"{docname}.py"), catalogue_path(app, docname))
+    changed = max([package_changed(), *(path.stat().st_mtime for path in sources if path.exists())])
     return not written.exists() or changed > written.stat().st_mtime
 
 

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 from functools import cache
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from accelguide.sphinx_ext.context import Directive
+from accelguide.sphinx_ext.context import Directive, package
 
 BESIDE = 48  # columns that still fit where two kernels stand side by side
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-@cache
-def folder() -> Path:
-    """Where the kernels lie, found without importing any: the site is built without what they need."""
-    found = importlib.util.find_spec("accelguide")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent / "kernels"
 
 
 @cache
@@ -62,10 +52,10 @@ class Kernel(Directive):
 
     def find(self, name: str) -> tuple[Path, str]:
         """Module and source of a kernel."""
-        for path in sorted(folder().glob("*.py")):
+        for path in sorted((package() / "kernels").glob("*.py")):
             if name in sources(path):
                 return path, sources(path)[name]
-        raise ValueError(f"no kernel is called {name!r} in {folder().name}/")
+        raise ValueError(f"no kernel is called {name!r} in kernels/")
 
 
 def setup(app: Sphinx) -> None:

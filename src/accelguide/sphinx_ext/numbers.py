@@ -28,7 +28,7 @@ from accelguide.record import (
     throughput,
 )
 from accelguide.record.figures import MARGIN, ORDER_MARGIN
-from accelguide.sphinx_ext.context import absent, depend, home_of, language_of, log, place, records_of
+from accelguide.sphinx_ext.context import depend, home_of, language_of, records_of, report
 
 Show = Callable[[list[Comparison], Comparison, str, str], str | None]
 SETTINGS = {"margin": MARGIN, "order_margin": ORDER_MARGIN}
@@ -50,14 +50,7 @@ class Number(SphinxRole):
         try:
             text = self.figure()
         except (Missing, ValueError) as error:
-            if not absent(self.env, home_of(self.env.docname), error):
-                log.warning(
-                    ":%s: %s",
-                    self.name,
-                    error,
-                    location=place(self.env, self.env.docname, self.get_location()),
-                    type="accelguide",
-                )
+            report(self.env, f":{self.name}", error, self.get_location())
             text = words.DASH
         node = measured(self.rawtext, text, classes=["measured"], key=f"{self.name}:{self.text}")
         return [node], []
