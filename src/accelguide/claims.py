@@ -14,6 +14,7 @@ from typing import Any
 
 from accelguide.record import Comparison, Missing, Ratio, Records, exponent, seconds, speedup
 from accelguide.record.figures import MARGIN, ORDER_MARGIN
+from accelguide.record.limits import share
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ WIDE = Verdict("not-tested", "not-tested.wide")
 
 @dataclass(frozen=True)
 class Rule:
-    """A parsed rule: its name, and its arguments as plain values."""
+    """A parsed rule: its name, its arguments as plain values, and whether it is about free-threaded CPython."""
 
     name: str
     arguments: tuple[Any, ...]
     options: dict[str, Any]
+    free_threaded: bool = False
 
 
 def parse(text: str) -> Rule:
@@ -64,16 +66,23 @@ def parse(text: str) -> Rule:
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in RULES:
         raise ValueError(f"rule {text!r} is not a call of one of {', '.join(RULES)}")
     options = {one.arg: value_of(one.value) for one in call.keywords if one.arg}
-    return Rule(call.func.id, tuple(map(value_of, call.args)), options)
+    on = options.pop("on", None)
+    if on not in (None, "free_threaded"):
+        raise ValueError(f"rule {text!r}: on=free_threaded is the only kind of interpreter to ask for, not {on!r}")
+    return Rule(call.func.id, tuple(map(value_of, call.args)), options, on is not None)
 
 
 def value_of(node: ast.expr) -> Any:
-    """A name as its text, anything else as the constant it is."""
+    """A name as its text, a tuple of names as their texts, anything else as the constant it is."""
+    if isinstance(node, ast.Tuple):
+        return tuple(map(value_of, node.elts))
     return node.id if isinstance(node, ast.Name) else ast.literal_eval(node)
 
 
 def judge(rule: Rule, records: Records, home: str | None, interpreter: str = "") -> Verdict:
     """Verdict of a rule on the records. Raises `Missing` where it names what was never measured."""
+    if rule.free_threaded and not interpreter:
+        interpreter = records.free_threaded(str(rule.arguments[0]))
     try:
         return RULES[rule.name](records, home, interpreter, *rule.arguments, **rule.options)
     except TypeError as error:
@@ -189,11 +198,41 @@ def reached(records: Records, home: str | None, interpreter: str, base: str, *na
     """Holds where each of `names` that ran is faster than `base` at the largest size."""
     last = records.sweep(base, home, interpreter)[-1]
     demand([last], base, *names)
-    ratios = {name: ratio for name in names if (ratio := speedup(last, name, base))}
+    return faster_ones({name: ratio for name in names if (ratio := speedup(last, name, base))})
+
+
+def gains(records: Records, home: str | None, interpreter: str, *pairs: tuple[str, str]) -> Verdict:
+    """Holds where, at the largest size of each pair ``(name, base)``, `name` is faster than `base`."""
+    if not pairs or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+        raise ValueError("rule gains: give pairs, such as (total_numpy, total_loop)")
+    ratios = {}
+    for name, base in pairs:
+        last = records.sweep(name, home, interpreter)[-1]
+        demand([last], name, base)
+        if ratio := speedup(last, name, base):
+            ratios[name] = ratio
+    return faster_ones(ratios)
+
+
+def faster_ones(ratios: dict[str, Ratio]) -> Verdict:
+    """Verdict on the claim that everything named is faster."""
     if ratios and all(ratio.verdict == "noisy" for ratio in ratios.values()):
         return NOISY
     wrong = [name for name, ratio in ratios.items() if ratio.verdict != "faster"]
     return except_for(wrong, len(ratios)) if ratios else ABSENT
+
+
+def near(records: Records, home: str | None, interpreter: str, name: str, limit: float, cores: str = "one") -> Verdict:
+    """Holds where, at the largest size, `name` reaches the share `limit` of what the machine can do."""
+    last = records.sweep(name, home, interpreter)[-1]
+    demand([last], name)
+    found = share(records, last, name, cores)
+    if found is None:
+        return ABSENT
+    _, low, high = found
+    if low >= limit:
+        return Verdict("holds")
+    return Verdict("fails") if high < limit else WIDE
 
 
 def ages(records: Records, home: str | None, interpreter: str, name: str, base: str) -> Verdict:
@@ -215,6 +254,8 @@ RULES: dict[str, Callable[..., Verdict]] = {
     "slow": slow,
     "reached": reached,
     "ages": ages,
+    "gains": gains,
+    "near": near,
 }
 
 

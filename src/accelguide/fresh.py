@@ -1,6 +1,6 @@
-"""One call in a fresh process: what the first call costs, compiling included, and the memory it takes.
+"""One call in a fresh process: its start-up, what the first call costs, compiling included, and the memory.
 
-``python -m accelguide.fresh MODULE WORKLOAD KERNEL SIZE`` prints both as JSON.
+``python -m accelguide.fresh MODULE WORKLOAD KERNEL SIZE`` prints them as JSON.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+from accelguide.portable import Sessions
 
 TIME_LIMIT = 600.0
 POLL = 0.02
@@ -29,17 +31,24 @@ def high_water(field: str) -> int:
 
 
 def first_call(kernel: Callable[..., Any], arguments: tuple[Any, ...]) -> dict[str, float | int | None]:
-    """Call once; seconds, and bytes by which the resident set rose (None where the system does not tell)."""
+    """Call once: seconds of the start-up and of the call, and bytes by which the resident set rose.
+
+    The start-up is that of the session that the kernel runs in, None where it needs none. The bytes are None where the
+    system does not tell.
+    """
     linux = STATUS.exists()
     if linux:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the high-water mark starts anew
     before = high_water("VmRSS") if linux else 0
-    start = time.perf_counter()
-    result = kernel(*arguments)
-    seconds = time.perf_counter() - start
-    peak = max(0, high_water("VmHWM") - before) if linux else None
-    del result
-    return {"first": seconds, "peak_memory": peak}
+    with Sessions() as sessions:
+        begin = time.perf_counter()
+        call = sessions.ready(kernel)
+        start = time.perf_counter()
+        result = call(*arguments)
+        seconds = time.perf_counter() - start
+        peak = max(0, high_water("VmHWM") - before) if linux else None
+        del result
+    return {"startup": start - begin if sessions.open else None, "first": seconds, "peak_memory": peak}
 
 
 def measure(kernel: Callable[..., Any], workload: Callable[..., Any], size: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from accelguide import portable, terminal
 from accelguide.portable import WrongResult
-from accelguide.record import Comparison, collect, collecting
+from accelguide.record import FREE_THREADED, Comparison, NotRun, Variant, collect, collecting
 from accelguide.timing import variant_of
 
 OLDEST = (3, 8)
@@ -98,11 +98,24 @@ def measure(
 
 
 def compare_everywhere(
-    *variants: Callable[..., Any], workload: Callable[..., Any], size: int, budget: float = 0.6
+    *variants: Callable[..., Any],
+    workload: Callable[..., Any],
+    size: int,
+    budget: float = 0.6,
+    free_threaded: bool = False,
 ) -> tuple[Comparison, ...]:
-    """``timing.compare`` at one size, by every CPython found; kernels must import the standard library only."""
+    """``timing.compare`` at one size, by every CPython found; kernels import the standard library and ours only.
+
+    With `free_threaded`, by free-threaded ones; where there is none, the comparison says so.
+    """
+    chosen = {label: path for label, path in find().items() if label.endswith("t") or not free_threaded}
     found = []
-    for label, executable in find().items():
+    if not chosen:
+        absent = NotRun(FREE_THREADED, "no-interpreter")
+        nothing = tuple(Variant(variant.__name__, not_run=absent) for variant in variants)
+        found.append(Comparison(workload.__module__.rpartition(".")[2], size, nothing, "", interpreter=FREE_THREADED))
+        collect(found[-1]) if collecting() else terminal.show(found[-1])
+    for label, executable in chosen.items():
         with terminal.progress(f"{variants[0].__name__}, CPython {label}"):
             found.append(measure(label, executable, variants, workload, size, budget))
         if collecting():

@@ -10,7 +10,7 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from accelguide.portable import usable_cores
 
 
 def processor() -> str:
@@ -22,16 +22,6 @@ def processor() -> str:
     except OSError:
         pass
     return platform.processor() or platform.machine()
-
-
-def usable_cores() -> float:
-    """Cores that this process may use: affinity and, on Linux, the control group's quota."""
-    cores = float(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
-        return cores if quota == "max" else min(cores, int(quota) / int(period))
-    except (OSError, ValueError):
-        return cores
 
 
 def memory() -> int | None:
@@ -62,6 +52,8 @@ def python() -> str:
 
 def blas() -> str:
     """Library that NumPy was built against for linear algebra."""
+    import numpy as np  # here, because a worker process that asks for nothing else must start quickly
+
     entry = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     return f"{entry.get('name', '?')} {entry.get('version', '')}".strip()
 

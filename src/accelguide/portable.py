@@ -9,11 +9,14 @@ import itertools
 import json
 import math
 import numbers
+import os
 import random
 import runpy
 import sys
 import time
+from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple, Optional
 
 try:
@@ -34,6 +37,43 @@ class WrongResult(AssertionError):
 def preemptions():
     """Times the scheduler took the processor away from this process so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw if resource else 0
+
+
+def usable_cores():
+    """Cores that this process may use, as a float: affinity and, on Linux, the control group's quota."""
+    cores = float(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        return cores if quota == "max" else min(cores, int(quota) / int(period))
+    except (OSError, ValueError):
+        return cores
+
+
+class Sessions(ExitStack):
+    """What kernels run in (a pool, a cluster), each started once and ended together at the end of a ``with`` block.
+
+    A kernel that needs one has ``session``, which makes it, and ``inside``, the kernel that takes it as its last
+    argument: see `accelguide.sessions.within`.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.open = {}
+
+    def ready(self, kernel):
+        """Start what `kernel` runs in; return the call that takes the workload's arguments alone."""
+        start = getattr(kernel, "session", None)
+        if start is None:
+            return kernel
+        if start not in self.open:
+            self.open[start] = self.enter_context(start())
+        session = self.open[start]
+
+        def call(*arguments):
+            return kernel.inside(*arguments, session)
+
+        call.__name__ = kernel.__name__
+        return call
 
 
 def function_timer(call):
@@ -231,20 +271,36 @@ def compare(*variants, **options):
 
     Takes ``workload`` and ``sizes`` as keywords, and optionally ``budget`` and ``equal``.
     """
-    workload, equal = options["workload"], options.get("equal", same)
-    for size in options["sizes"]:
-        arguments = workload(size)
-        expected = variants[0](*workload(size))
+    budget, equal = options.get("budget", BUDGET_SECONDS), options.get("equal", same)
+    with Sessions() as sessions:
+        calls = [sessions.ready(variants[0])]
         for variant in variants[1:]:
-            check(variant, workload, size, expected, equal)
-        del expected
-        timers = {variant.__name__: function_timer(partial(variant, *arguments)) for variant in variants}
-        samples, _, _ = rounds(timers, options.get("budget", BUDGET_SECONDS))
-        base = samples[variants[0].__name__]
-        print("size %d" % size)
-        for name, taken in samples.items():
-            middle = median([seconds for seconds, _ in taken])
-            print("  %-28s %12.3e s   speed-up %8.3f" % (name, middle, ratio(base, taken)))
+            try:
+                calls.append(sessions.ready(variant))
+            except ImportError as missing:
+                print("%s: not run here: %s" % (variant.__name__, missing))
+        for size in options["sizes"]:
+            samples, _, _ = time_calls(calls, options["workload"], size, budget, equal)
+            base = samples[variants[0].__name__]
+            print("size %d" % size)
+            for name, taken in samples.items():
+                middle = median([seconds for seconds, _ in taken])
+                print("  %-28s %12.3e s   speed-up %8.3f" % (name, middle, ratio(base, taken)))
+
+
+def time_calls(calls, workload, size, budget, equal=same):
+    """Check calls against the first of them, then take `rounds`; what needs a missing library is left out, and told."""
+    expected = calls[0](*workload(size))
+    present = [calls[0]]
+    for call in calls[1:]:
+        try:
+            check(call, workload, size, expected, equal)
+            present.append(call)
+        except ImportError as missing:
+            print("%s: not run here: %s" % (call.__name__, missing))
+    del expected
+    arguments = workload(size)
+    return rounds({call.__name__: function_timer(partial(call, *arguments)) for call in present}, budget)
 
 
 def costs(*operations, **options):
@@ -275,15 +331,11 @@ def compare_everywhere(*variants, **options):
 
 def main(kernels, workload, size, budget, *names):
     """Time kernels of the file `kernels` and print the raw samples as JSON: how another interpreter is measured."""
+    sys.path.append(str(Path(__file__).resolve().parents[1]))  # for kernels that import ours
     scope = runpy.run_path(kernels)
-    make, size = scope[workload], int(size)
-    variants = [scope[name] for name in names]
-    expected = variants[0](*make(size))
-    for variant in variants[1:]:
-        check(variant, make, size, expected)
-    arguments = make(size)
-    timers = {variant.__name__: function_timer(partial(variant, *arguments)) for variant in variants}
-    samples, numbers, stopped = rounds(timers, float(budget))
+    with Sessions() as sessions:
+        calls = [sessions.ready(scope[name]) for name in names]
+        samples, numbers, stopped = time_calls(calls, scope[workload], int(size), float(budget))
     print(json.dumps({"samples": samples, "numbers": numbers, "stopped": stopped}))
 
 

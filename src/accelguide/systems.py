@@ -7,8 +7,10 @@ import os
 import sys
 from collections.abc import Callable
 
+from accelguide.portable import usable_cores
+
 WITHOUT = "ACCELGUIDE_WITHOUT"
-REASONS = ("not-installed", "left-out", "wrong-platform")
+REASONS = ("not-installed", "left-out", "wrong-platform", "no-interpreter", "one-core")
 
 
 class Unavailable(Exception):
@@ -39,7 +41,7 @@ def left_out() -> set[str]:
 
 
 def require(system: str) -> None:
-    """Go on only where `system` can be used: ``"linux"``, ``"fork"``, or the import name of a package.
+    """Go on only where `system` can be used: ``"linux"``, ``"fork"``, ``"second core"``, or the import name of a package.
 
     Raises
     ------
@@ -48,15 +50,16 @@ def require(system: str) -> None:
     """
     if system in left_out():
         raise Unavailable(system, "left-out")
-    platform = PLATFORMS.get(system)
-    if platform is not None:
-        if not platform():
-            raise Unavailable(system, "wrong-platform")
+    if system in PLATFORMS:
+        present, reason = PLATFORMS[system]
+        if not present():
+            raise Unavailable(system, reason)
     elif importlib.util.find_spec(system) is None:
         raise Unavailable(system, "not-installed")
 
 
-PLATFORMS: dict[str, Callable[[], bool]] = {
-    "linux": lambda: sys.platform == "linux",
-    "fork": lambda: hasattr(os, "fork"),
+PLATFORMS: dict[str, tuple[Callable[[], bool], str]] = {
+    "linux": (lambda: sys.platform == "linux", "wrong-platform"),
+    "fork": (lambda: hasattr(os, "fork"), "wrong-platform"),
+    "second core": (lambda: usable_cores() >= 2, "one-core"),
 }

@@ -35,7 +35,8 @@ def compare(
     Parameters
     ----------
     *variants : callable
-        Kernels of one module of ``accelguide.kernels``, named ``<workload>_<variant>``; none may change its arguments.
+        Kernels of one module of ``accelguide.kernels``, named ``<workload>_<variant>``; none may change its arguments,
+        but for an array ``out`` that it fills. One made by ``sessions.within`` gets its session started once.
     workload : callable
         ``workload(size)`` returns a kernel's arguments.
     sizes : sequence of int
@@ -59,10 +60,11 @@ def compare(
     """
     validate(variants, sizes)
     found = []
-    for size in sizes:
-        with terminal.progress(f"{variants[0].__name__}, size {size}"):
-            found.append(compare_at(variants, workload, size, budget, equal, last=size == sizes[-1]))
-        collect(found[-1]) if collecting() else terminal.show(found[-1])
+    with portable.Sessions() as sessions:
+        for size in sizes:
+            with terminal.progress(f"{variants[0].__name__}, size {size}"):
+                found.append(compare_at(variants, sessions, workload, size, budget, equal, last=size == sizes[-1]))
+            collect(found[-1]) if collecting() else terminal.show(found[-1])
     return tuple(found)
 
 
@@ -80,6 +82,7 @@ def validate(variants: Sequence[Kernel], sizes: Sequence[int]) -> None:
 
 def compare_at(
     variants: Sequence[Kernel],
+    sessions: portable.Sessions,
     workload: Callable[[int], tuple[Any, ...]],
     size: int,
     budget: float,
@@ -87,12 +90,11 @@ def compare_at(
     last: bool,
 ) -> Comparison:
     """Gate and time all variants at one size."""
+    calls, absent = gate(variants, sessions, workload, size, equal)
     arguments = workload(size)
-    absent = gate(variants, workload, size, equal)
-    present = [variant for variant in variants if variant.__name__ not in absent]
-    timers = {one.__name__: portable.function_timer(partial(one, *arguments)) for one in present}
+    timers = {name: portable.function_timer(partial(call, *arguments)) for name, call in calls.items()}
     samples, numbers, stopped = portable.rounds(timers, budget, narrow)
-    del arguments
+    del arguments, timers
     described = []
     for variant in variants:
         name = variant.__name__
@@ -106,19 +108,23 @@ def compare_at(
 
 def gate(
     variants: Sequence[Kernel],
+    sessions: portable.Sessions,
     workload: Callable[[int], tuple[Any, ...]],
     size: int,
     equal: Callable[[Any, Any], bool],
-) -> dict[str, NotRun]:
-    """Refuse any wrong result; return the variants that what they need is absent for."""
-    expected = variants[0](*workload(size))
+) -> tuple[dict[str, Kernel], dict[str, NotRun]]:
+    """Refuse any wrong result; return calls of the variants that can run, and why the others cannot."""
+    calls = {variants[0].__name__: sessions.ready(variants[0])}
+    expected = calls[variants[0].__name__](*workload(size))
     absent = {}
     for variant in variants[1:]:
         try:
-            portable.check(variant, workload, size, expected, equal)
+            call = sessions.ready(variant)
+            portable.check(call, workload, size, expected, equal)
+            calls[variant.__name__] = call
         except Unavailable as missing:
             absent[variant.__name__] = NotRun(missing.system, missing.reason)
-    return absent
+    return calls, absent
 
 
 def variant_of(name: str, samples: Sequence[tuple[float, bool]], calls: int, **facts: Any) -> Variant:

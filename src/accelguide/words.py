@@ -12,7 +12,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "time": ("Time (median)", "时间（中位数）"),
     "speedup": ("Speed-up [95% interval]", "加速比 [95% 置信区间]"),
     "minima": ("Ratio of minima", "最小值之比"),
+    "startup": ("Start-up", "启动时间"),
     "first": ("First call", "首次调用"),
+    "share.one": ("Share of one core's limit", "占单核极限的比例"),
+    "share.all": ("Share of all cores' limit", "占全部核心极限的比例"),
     "memory": ("Peak memory", "峰值内存"),
     "result": ("Result", "结论"),
     "baseline": ("baseline", "基准"),
@@ -33,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reach": ("Speed-up reached", "达到的加速比"),
     "timings.caption": ("{workload}, size {size}", "{workload}，规模 {size}"),
     "scaling.caption": ("{workload}: time per call over size", "{workload}：单次调用时间随规模的变化"),
+    "timings.interpreter": ("{caption}, CPython {label}", "{caption}，CPython {label}"),
     "costs.caption": ("{workload}: cost over sizes {low} to {high}", "{workload}：规模 {low} 到 {high} 的开销"),
     "scaling.ring": (
         "A dashed ring marks the smallest size from which a variant stays faster than the baseline.",
@@ -42,6 +46,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "scaling.table": ("The same figures as a table", "以表格查看同样的数据"),
     "scaling.x": ("size", "规模"),
     "scaling.y": ("time per call", "单次调用时间"),
+    "amdahl.caption": (
+        "{name}: speed-up over workers, and Amdahl's law fitted to it",
+        "{name}：加速比随工作进程数的变化，及对其拟合的阿姆达尔定律",
+    ),
+    "amdahl.x": ("workers", "工作进程数"),
+    "amdahl.y": ("speed-up", "加速比"),
+    "amdahl.measured": ("measured, with interval", "实测值及置信区间"),
+    "amdahl.fit": ("the fitted law, within what was measured", "拟合曲线（实测范围内）"),
+    "amdahl.prediction": ("prediction of the law, not measured", "定律的预测，未经实测"),
+    "amdahl.ideal": ("no serial part at all", "完全没有串行部分时"),
+    "amdahl.none": (
+        "Only one core may be used here, so there is nothing to fit.",
+        "此处只能使用一个核心，无法拟合。",
+    ),
     "versions.caption": ("Speed-up on each CPython found", "在找到的各个 CPython 上的加速比"),
     "families.caption": (
         "What each family reaches on {workload}, size {size}, and what it costs",
@@ -107,10 +125,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "at the largest size, each of these that ran here is faster than {base}: {names}",
         "在最大规模上，以下各变体只要在此处运行过，就都快于 {base}：{names}",
     ),
+    "rule.gains": (
+        "at the largest size, the first of each pair is faster than the second: {pairs}",
+        "在最大规模上，每一对中前者都快于后者：{pairs}",
+    ),
+    "rule.near": (
+        "at the largest size, {name} reaches at least {limit} of the machine's limit ({cores})",
+        "在最大规模上，{name} 至少达到本机极限（{cores}）的 {limit}",
+    ),
+    "cores.one": ("one core", "单核"),
+    "cores.all": ("all cores", "全部核心"),
+    "pair": ("{first} over {second}", "{first} 相对 {second}"),
     "rule.ages": (
         "two interpreters measured speed-ups of {name} over {base} whose intervals lie clearly apart",
         "至少有两个解释器测得的 {name} 相对 {base} 的加速比，其置信区间明显不重叠",
     ),
+    "rule.on": ("{rule}, on free-threaded CPython", "{rule}（在自由线程版 CPython 上）"),
     "rule.line": ("Rule: {rule}", "规则：{rule}"),
     "verdict.why": ("{verdict}: {why}", "{verdict}：{why}"),
     "separator": (", ", "、"),
@@ -131,6 +161,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "not-installed": ("{system} is not installed", "未安装 {system}"),
     "left-out": ("{system} was left out of this build", "本次构建未包含 {system}"),
     "wrong-platform": ("this platform has no {system}", "此平台不支持 {system}"),
+    "no-interpreter": ("no {system} CPython was found", "未找到自由线程版（{system}）CPython"),
+    "one-core": (
+        "only one core may be used here: there is no {system}",
+        "此处只能使用一个核心，没有第二个核心（{system}）可用",
+    ),
+    "help.no-interpreter": ("uv python install 3.14t", "uv python install 3.14t"),
+    "help.debian": ("apt-get install {system}", "apt-get install {system}"),
     "help.not-installed": ("pip install {system}", "pip install {system}"),
     "help.left-out": ("nox -s docs", "nox -s docs"),
     "help": ("To add it: {command}", "添加方法：{command}"),
@@ -150,6 +187,8 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 DASH = "–"
+DEBIAN = ("libblas3", "libatlas3-base")  # what Debian's package manager installs, not pip
+BUILT_IN = ("openblas",)  # what comes with NumPy, or does not
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -171,8 +210,8 @@ def ended(code: str, reason: str, system: str, line: int | None, language: str) 
 
 def remedy(reason: str, system: str, language: str) -> str:
     """The command that would add an absent system; empty where there is none."""
-    key = f"help.{reason}"
-    return say(key, language, system=system) if key in WORDS else ""
+    key = "help.debian" if system in DEBIAN and reason == "not-installed" else f"help.{reason}"
+    return say(key, language, system=system) if key in WORDS and system not in BUILT_IN else ""
 
 
 def plain(value: float, digits: int = 3) -> str:
@@ -196,6 +235,7 @@ def scaled(value: float, units: tuple[tuple[float, str], ...]) -> str:
 
 
 TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+FLOPS = ((1e12, "TFLOP/s"), (1e9, "GFLOP/s"), (1e6, "MFLOP/s"), (1.0, "FLOP/s"))
 SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B"))
 
 
@@ -207,6 +247,11 @@ def time(seconds: float) -> str:
 def memory(size: float) -> str:
     """Bytes as text, in decimal units."""
     return scaled(size, SIZES)
+
+
+def flops(rate: float) -> str:
+    """Floating-point operations a second as text."""
+    return scaled(rate, FLOPS)
 
 
 def share(value: float) -> str:

@@ -1,14 +1,13 @@
 """The sum of square roots: one workload that every family of techniques can take on."""
 
 import math
-import os
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 
 from accelguide.kernels._numba import njit, prange
-from accelguide.systems import require
+from accelguide.kernels._root_sums import part
+from accelguide.portable import usable_cores
+from accelguide.sessions import gather, processes, within
 
 CHUNK = 1 << 15
 
@@ -42,18 +41,12 @@ def roots_native(count):
     return sum(map(math.sqrt, range(count)))
 
 
-def part(start, stop):
-    """Sum of the roots from `start` to `stop`, as a worker process computes it."""
-    return sum(map(math.sqrt, range(start, stop)))
-
-
-def roots_processes(count):
-    """The built-ins in one process per core; starting the pool is part of the call."""
-    require("fork")  # a worker that is spawned would run the script that started it once more
-    workers = os.cpu_count() or 1
+@within(processes)
+def roots_processes(count, pool):
+    """The built-ins in a pool of processes, one per core."""
+    workers = max(1, int(usable_cores()))
     edges = [count * i // workers for i in range(workers + 1)]
-    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
-        return math.fsum(pool.map(part, edges[:-1], edges[1:]))
+    return math.fsum(gather(pool, part, edges[:-1], edges[1:]))
 
 
 def roots_numpy(count):

@@ -27,10 +27,11 @@ from accelguide.record.model import (
     Variant,
     Work,
 )
-from accelguide.record.store import Missing, Records, collect, collecting, load, save
+from accelguide.record.store import FREE_THREADED, Missing, Records, collect, collecting, load, save
 
 __all__ = [
     "FORMAT",
+    "FREE_THREADED",
     "MARGIN",
     "Block",
     "Comparison",

@@ -139,12 +139,13 @@ def throughput(comparison: Comparison, name: str) -> float | None:
 
 
 def break_even_calls(comparison: Comparison, name: str) -> float | None:
-    """Calls after which a variant has earned back what its first call cost more; None where it never does."""
+    """Calls after which a variant has earned back its start-up and slow first call; None where it never does."""
     variant, base = comparison.variant(name), comparison.variants[0]
     if variant is None or variant.first is None or not variant.seconds:
         return None
     gain = seconds(base) - seconds(variant)
-    return max(0.0, (variant.first - seconds(variant)) / gain) if gain > 0 else None
+    price = (variant.startup or 0.0) + variant.first - seconds(variant)
+    return max(0.0, price / gain) if gain > 0 else None
 
 
 def break_even_size(sweep: Sequence[Comparison], name: str) -> int | None:

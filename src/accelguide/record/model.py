@@ -41,6 +41,8 @@ class Variant:
         Whether the scheduler took the processor away during that sample.
     calls : int
         Calls in a sample.
+    startup : float or None
+        Seconds until what the variant runs in (a pool, a cluster) was up, in a fresh process; None where it needs none.
     first : float or None
         Seconds of the first call in a fresh process, compiling included.
     peak_memory : int or None
@@ -57,6 +59,7 @@ class Variant:
     seconds: tuple[float, ...] = ()
     preempted: tuple[bool, ...] = ()
     calls: int = 0
+    startup: float | None = None
     first: float | None = None
     peak_memory: int | None = None
     lines: int | None = None

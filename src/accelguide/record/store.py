@@ -15,6 +15,7 @@ from typing import Any
 from accelguide.record.model import FORMAT, Comparison, Observation, Record, restore
 
 COLLECT = "ACCELGUIDE_COLLECT"
+FREE_THREADED = "free-threaded"  # what a comparison names as its interpreter where none of the kind was found
 
 
 class Missing(KeyError):
@@ -143,8 +144,14 @@ class Records:
 
     def interpreters(self, name: str = "") -> list[str]:
         """Interpreters that measured a variant or workload of that name, or anything, in the order recorded."""
-        found = [one for record in self.scripts.values() for one in record.comparisons if one.interpreter]
+        taken = [one for record in self.scripts.values() for one in record.comparisons if one.interpreter]
+        found = [one for one in taken if one.variants[0].seconds]
         return list(dict.fromkeys(one.interpreter for one in found if not name or name in names_of(one)))
+
+    def free_threaded(self, name: str) -> str:
+        """The newest free-threaded interpreter that measured `name`; `FREE_THREADED` where none was found."""
+        found = [label for label in self.interpreters(name) if label.endswith("t")]
+        return found[-1] if found else FREE_THREADED
 
     def observation(self, name: str, home: str | None = None) -> Observation:
         """Observation of that name. Raises `Missing`."""

@@ -7,6 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from accelguide.sphinx_ext import (
+    amdahl,
     charts,
     claim,
     context,
@@ -31,6 +32,7 @@ MODULES = (
     numbers,
     timings,
     scaling,
+    amdahl,
     costs,
     kernel,
     claim,

@@ -30,6 +30,8 @@ class claims_table(nodes.General, nodes.Element):  # noqa: N801
 
 def listed(value: Any, language: str) -> str:
     """Values of a rule as text."""
+    if isinstance(value, tuple):
+        return say("pair", language, first=value[0], second=value[1])
     if isinstance(value, list):
         return say("separator", language).join(listed(one, language) for one in value)
     return words.count(value) if isinstance(value, int) else str(value)
@@ -38,8 +40,13 @@ def listed(value: Any, language: str) -> str:
 def rule_words(rule: Rule, language: str) -> str:
     """A rule in words."""
     key, values = explain(rule)
-    shown = {name: words.time(value) if name == "limit" else listed(value, language) for name, value in values.items()}
-    return say(key, language, **shown)
+    shown = {name: listed(value, language) for name, value in values.items()}
+    if rule.name == "slow":
+        shown["limit"] = words.time(values["limit"])
+    if rule.name == "near":
+        shown |= {"limit": words.share(values["limit"]), "cores": say(f"cores.{values['cores']}", language)}
+    told = say(key, language, **shown)
+    return say("rule.on", language, rule=told) if rule.free_threaded else told
 
 
 def verdict_words(verdict: Verdict, language: str) -> str:

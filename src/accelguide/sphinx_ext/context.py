@@ -8,13 +8,15 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from accelguide.record import Missing, Records
+from accelguide.record import FREE_THREADED, Missing, Records
+from accelguide.record.limits import NoLimits
 
 log = logging.getLogger(__name__)
 GALLERY = "gallery/"
@@ -87,6 +89,11 @@ class Directive(SphinxDirective):
         return records_of(self.env)
 
 
+def free_threaded(argument: str) -> str:
+    """Value of the option ``interpreter``: there is one kind to ask for."""
+    return directives.choice(argument, (FREE_THREADED,))
+
+
 def report(env: BuildEnvironment, name: str, error: Exception, location: str) -> None:
     """Say what a directive or role of the current page cannot show, and where, unless it may be missing."""
     if not absent(env, home_of(env.docname), error):
@@ -98,7 +105,7 @@ def absent(env: BuildEnvironment, home: str | None, error: Exception) -> bool:
     if not isinstance(error, Missing):
         return False
     record = records_of(env).scripts.get(home or "")
-    if record is not None:
+    if record is not None and not isinstance(error, NoLimits):
         return record.status.code != "ok"
     return bool(env.config.accelguide_partial)
 

@@ -26,8 +26,8 @@ from accelguide.words import say
 
 FOLDER = "_downloads"
 SUFFIXES = {"py": ".py", "ipynb": ".ipynb", "standalone": "_standalone.py", "zip": ".zip"}
-SHOWN = re.compile(r"^\.\. (kernel|timings|scaling|costs|versions)::.*\n(?:[ \t]+\S.*\n|\n(?=[ \t]))*", re.M)
-CLAIM = re.compile(r"^\.\. claim:: (\S+)\n[ \t]+:rule: .*\n", re.M)
+SHOWN = re.compile(r"^\.\. (kernel|timings|scaling|amdahl|costs|versions)::.*\n(?:[ \t]+\S.*\n|\n(?=[ \t]))*", re.M)
+CLAIM = re.compile(r"^\.\. claim:: (\S+)\n[ \t]+:rule: .*\n(?:[ \t]{4,}\S.*\n)*", re.M)
 ROLE = re.compile(rf":({'|'.join(ROLES)}):`([^`]+)`")
 UNDERLINE = re.compile(r"([=\-~^\"*+#])\1{2,}")
 

@@ -41,7 +41,7 @@ class Families(Directive):
 
 def families_table(comparison: Comparison, language: str) -> Markup:
     """A row for every variant, below the family it belongs to."""
-    columns = heads(("family", "variant", "reach", "time", "first", "memory", "lines"), language)
+    columns = heads(("family", "variant", "reach", "time", "startup", "first", "memory", "lines"), language)
     size = words.count(comparison.size)
     caption = say("families.caption", language, workload=comparison.workload, size=size)
     return table(caption, columns, list(rows(comparison, language)), class_="families")
@@ -60,11 +60,12 @@ def family_row(family: str, comparison: Comparison, variant: Variant, language: 
     """Speed-up of a variant and its price: first call, memory, lines of code."""
     name = tag("td", tag("code", variant.name))
     if variant.not_run is not None:
-        return row(family, name, tag("td", absence(variant.not_run, language), colspan=5), data_variant=variant.name)
+        return row(family, name, tag("td", absence(variant.not_run, language), colspan=6), data_variant=variant.name)
     found = speedup(comparison, variant.name)
     cells = [
         words.ratio(found.median) if found and variant is not comparison.variants[0] else words.ratio(1),
         words.time(seconds(variant)),
+        words.time(variant.startup) if variant.startup is not None else words.DASH,
         words.time(variant.first) if variant.first is not None else words.DASH,
         words.memory(variant.peak_memory) if variant.peak_memory is not None else words.DASH,
         words.count(variant.lines) if variant.lines is not None else words.DASH,

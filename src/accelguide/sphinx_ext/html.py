@@ -12,7 +12,19 @@ class Markup(str):
     """Text that is HTML already."""
 
 
-NUMERIC = ("time", "speedup", "minima", "first", "memory", "exponent", "reach", "lines")
+NUMERIC = (
+    "time",
+    "speedup",
+    "minima",
+    "share.one",
+    "share.all",
+    "startup",
+    "first",
+    "memory",
+    "exponent",
+    "reach",
+    "lines",
+)
 
 
 class Figures(str):

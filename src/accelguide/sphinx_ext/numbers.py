@@ -6,7 +6,6 @@ The text of a role is a name, ``variant``, or ``chapter/script#variant`` where s
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -16,18 +15,9 @@ from sphinx.util.docutils import SphinxRole
 
 from accelguide import words
 from accelguide.claims import judge, parse
-from accelguide.record import (
-    Comparison,
-    Missing,
-    Variant,
-    break_even_calls,
-    break_even_size,
-    exponent,
-    seconds,
-    speedup,
-    throughput,
-)
+from accelguide.record import Comparison, Missing, limits
 from accelguide.record.figures import MARGIN, ORDER_MARGIN
+from accelguide.sphinx_ext import figure_text as text_of
 from accelguide.sphinx_ext.context import depend, home_of, language_of, records_of, report
 
 Show = Callable[[list[Comparison], Comparison, str, str], str | None]
@@ -69,88 +59,46 @@ class Number(SphinxRole):
         return words.DASH if shown is None else shown
 
 
-def variant_of(comparison: Comparison, name: str) -> Variant | None:
-    """A variant that ran."""
-    found = comparison.variant(name)
-    return found if found and found.seconds else None
+class Share(Number):
+    """Share of the machine's limit, of one core or of all, that a variant reaches."""
+
+    def __init__(self, cores: str) -> None:
+        super().__init__(self.share)
+        self.cores = cores
+
+    def share(self, sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+        """Share at one size."""
+        records = records_of(self.env)
+        depend(self.env, limits.script(records).script)
+        found = limits.share(records, at, name, self.cores)
+        return words.share(found[0]) if found else None
 
 
-def show_time(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Median seconds of a call."""
-    found = variant_of(at, name)
-    return words.time(seconds(found)) if found else None
+class Limit(Number):
+    """The machine's own limit: ``:limit:`bandwidth``` or ``:limit:`flops```, of all cores, ``…@one`` of one."""
 
+    def __init__(self) -> None:
+        super().__init__(text_of.show_time)
 
-def show_first(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Seconds of the first call in a fresh process."""
-    found = variant_of(at, name)
-    return words.time(found.first) if found and found.first is not None else None
-
-
-def show_memory(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Peak memory of a call."""
-    found = variant_of(at, name)
-    return words.memory(found.peak_memory) if found and found.peak_memory is not None else None
-
-
-def show_speedup(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Speed-up over the baseline."""
-    found = speedup(at, name)
-    return words.ratio(found.median) if found else None
-
-
-def show_slowdown(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """How many times as long as the baseline: the inverse of the speed-up."""
-    found = speedup(at, name)
-    return words.ratio(1 / found.median) if found else None
-
-
-def show_finding(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Speed-up over the baseline, and what may be said of it."""
-    found = speedup(at, name)
-    if found is None:
-        return None
-    return words.say("finding", language, ratio=words.ratio(found.median), result=words.say(found.verdict, language))
-
-
-def show_throughput(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Bytes or items per second."""
-    found = throughput(at, name)
-    if found is None:
-        return None
-    return f"{words.memory(found)}/s" if at.work and at.work.bytes else f"{words.plain(found)}/s"
-
-
-def show_break_even(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Smallest measured size from which on the variant is faster."""
-    if variant_of(at, name) is None:
-        return None
-    found = break_even_size(sweep, name)
-    if found is None:
-        return words.say("never", language)
-    key = "always" if found == sweep[0].size else "pays"
-    return words.say(key, language, size=words.count(found))
-
-
-def show_break_even_calls(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Calls that earn back the first one."""
-    if variant_of(at, name) is None:
-        return None
-    found = break_even_calls(at, name)
-    return words.count(math.ceil(found)) if found is not None else words.say("never.calls", language)
-
-
-def show_exponent(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
-    """Fitted exponent of a cost over size."""
-    found = exponent(sweep, name) or exponent(sweep, name, "1")
-    return f"{found.value:.2f}" if found else None
+    def figure(self) -> str:
+        """Text of the limit."""
+        kind, _, cores = self.text.partition("@")
+        records = records_of(self.env)
+        depend(self.env, limits.script(records).script)
+        found = limits.limit(records, cores or "all")
+        if kind not in ("bandwidth", "flops"):
+            raise Missing(f"no limit is called {kind!r}; known: bandwidth, flops")
+        value = getattr(found, kind)
+        if not value:
+            return words.DASH
+        return f"{words.memory(value)}/s" if kind == "bandwidth" else words.flops(value)
 
 
 class Observed(Number):
     """An observed value that is no time of a variant."""
 
     def __init__(self) -> None:
-        super().__init__(show_time)
+        super().__init__(text_of.show_time)
 
     def figure(self) -> str:
         """Text of the value, with its unit."""
@@ -174,7 +122,7 @@ class Setting(Number):
     """A setting of the method, as the records of this build state it: ``:setting:`batch_seconds```."""
 
     def __init__(self) -> None:
-        super().__init__(show_time)
+        super().__init__(text_of.show_time)
 
     def figure(self) -> str:
         """Text of the setting."""
@@ -192,7 +140,7 @@ class Rule(Number):
     """The verdict of a rule, inside a sentence: ``:verdict:`faster(a, b)```."""
 
     def __init__(self) -> None:
-        super().__init__(show_time)
+        super().__init__(text_of.show_time)
 
     def figure(self) -> str:
         """Words of the verdict."""
@@ -204,16 +152,22 @@ class Rule(Number):
 
 
 ROLES: dict[str, Number] = {
-    "time": Number(show_time),
-    "first-call": Number(show_first),
-    "memory": Number(show_memory),
-    "speedup": Number(show_speedup),
-    "slowdown": Number(show_slowdown),
-    "finding": Number(show_finding),
-    "throughput": Number(show_throughput),
-    "break-even": Number(show_break_even),
-    "break-even-calls": Number(show_break_even_calls),
-    "exponent": Number(show_exponent),
+    "time": Number(text_of.show_time),
+    "startup": Number(text_of.show_startup),
+    "first-call": Number(text_of.show_first),
+    "memory": Number(text_of.show_memory),
+    "speedup": Number(text_of.show_speedup),
+    "slowdown": Number(text_of.show_slowdown),
+    "finding": Number(text_of.show_finding),
+    "throughput": Number(text_of.show_throughput),
+    "flops": Number(text_of.show_flops),
+    "share": Share("all"),
+    "share-one": Share("one"),
+    "limit": Limit(),
+    "serial-share": Number(text_of.show_serial_share),
+    "break-even": Number(text_of.show_break_even),
+    "break-even-calls": Number(text_of.show_break_even_calls),
+    "exponent": Number(text_of.show_exponent),
     "observed": Observed(),
     "setting": Setting(),
     "verdict": Rule(),

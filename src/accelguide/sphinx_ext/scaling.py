@@ -71,7 +71,9 @@ def chart(sweep: Sequence[Comparison], language: str) -> Markup:
     across = Axis(sweep[0].size, sweep[-1].size, LEFT, WIDTH - RIGHT)
     up = Axis(min(times) / 1.5, max(times) * 1.5, HEIGHT - BOTTOM, TOP)
     caption = say("scaling.caption", language, workload=sweep[0].workload)
-    parts = [*grid(across, up, language)]
+    columns = [(value, words.count(value)) for value in across.decades()]
+    rows = [(value, words.time(value)) for value in up.decades()]
+    parts = frame(across, up, columns, rows, (say("scaling.x", language), say("scaling.y", language)))
     for place, (name, points) in enumerate(drawn.items()):
         pays = break_even_size(sweep, name) if place else None
         parts += polyline(points, pays if pays != sweep[0].size else None, across, up, place)
@@ -83,21 +85,24 @@ def chart(sweep: Sequence[Comparison], language: str) -> Markup:
     return tag("figure", svg, legend, told, shown, class_="scaling")
 
 
-def grid(across: Axis, up: Axis, language: str) -> list[Markup]:
-    """Lines at the powers of ten, their labels, and what the axes are."""
+Ticks = Sequence[tuple[float, str]]
+
+
+def frame(across: Axis, up: Axis, columns: Ticks, rows: Ticks, axes: tuple[str, str]) -> list[Markup]:
+    """Lines at the ticks, their labels, and what the axes are."""
     parts = []
-    for value in across.decades():
+    for value, label in columns:
         x = f"{across.place(value):.1f}"
         parts.append(tag("line", x1=x, x2=x, y1=TOP, y2=HEIGHT - BOTTOM, class_="grid"))
-        parts.append(tag("text", words.count(value), x=x, y=HEIGHT - BOTTOM + 16, text_anchor="middle"))
-    for value in up.decades():
+        parts.append(tag("text", label, x=x, y=HEIGHT - BOTTOM + 16, text_anchor="middle"))
+    for value, label in rows:
         y = up.place(value)
         parts.append(tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=f"{y:.1f}", y2=f"{y:.1f}", class_="grid"))
-        parts.append(tag("text", words.time(value), x=LEFT - 6, y=f"{y + 4:.1f}", text_anchor="end"))
+        parts.append(tag("text", label, x=LEFT - 6, y=f"{y + 4:.1f}", text_anchor="end"))
     middle = (LEFT + WIDTH - RIGHT) / 2
-    parts.append(tag("text", say("scaling.x", language), x=middle, y=HEIGHT - 8, text_anchor="middle", class_="axis"))
+    parts.append(tag("text", axes[0], x=middle, y=HEIGHT - 8, text_anchor="middle", class_="axis"))
     turn = f"translate(13 {(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)"
-    parts.append(tag("text", say("scaling.y", language), transform=turn, text_anchor="middle", class_="axis"))
+    parts.append(tag("text", axes[1], transform=turn, text_anchor="middle", class_="axis"))
     return parts
 
 

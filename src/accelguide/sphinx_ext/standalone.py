@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = "accelguide"
 KERNELS = "accelguide.kernels"
+SESSIONS = "accelguide.sessions"
+SESSION_PARTS = ("answers.py", "workers.py", "__init__.py")  # each below what it builds on
 SUPPLIED = ("accelguide.timing", "accelguide.interpreters", "accelguide.portable")
 STAND_INS = {
     "accelguide.kernels._numba": "from numba import njit, prange\n",
-    "accelguide.systems": 'def require(system):\n    """What is missing says so itself."""\n',
+    "accelguide.systems": (
+        'class Unavailable(ImportError):\n    """What is missing."""\n\n\n'
+        'def require(system):\n    """What is missing says so itself."""\n'
+    ),
 }
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+KEYWORDS = dict(zip(DEFINITIONS, ("def ", "async def ", "class "), strict=True))
 RULE = "# " + "-" * 76
 Edit = tuple[int, int, int, str]
 
@@ -41,7 +49,7 @@ def build(docstring: str, blocks: list[tuple[str, str]], folder: Path) -> str:
     Raises
     ------
     CannotStandAlone
-        For an import that has no place in such a file.
+        For an import that has no place in such a file, or a name of the script's that the rest of the file needs.
     """
     writer = Writer(folder)
     trees = [ast.parse(content) if kind == "code" else None for kind, content in blocks]
@@ -51,10 +59,47 @@ def build(docstring: str, blocks: list[tuple[str, str]], folder: Path) -> str:
     parts = [f'"""{docstring}"""\n', head("How time is measured"), portable(folder)]
     for title, source in writer.modules.items():
         parts += [head(title), source]
-    parts.append(head("The page"))
-    for (_, content), tree in zip(blocks, trees, strict=True):
-        parts.append(content if tree is None else writer.rewrite(content, tree))
-    return "\n".join(part.strip("\n") + "\n" for part in parts)
+    refuse_names([tree for tree in trees if tree is not None], ast.parse("\n".join(parts)))
+    page = [
+        content if tree is None else writer.rewrite(content, tree)
+        for (_, content), tree in zip(blocks, trees, strict=True)
+    ]
+    if SESSIONS in writer.modules:
+        page = [guarded("\n".join(part.strip("\n") + "\n" for part in page))]
+    return "\n".join(part.strip("\n") + "\n" for part in [*parts, head("The page"), *page])
+
+
+def refuse_names(script: list[ast.Module], above: ast.Module) -> None:
+    """Refuse a script that gives a new meaning to what stands above it in the file.
+
+    Raises
+    ------
+    CannotStandAlone
+        Naming what it assigns to.
+    """
+    names = [node for tree in script for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    given = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    if taken := given & defined(above):
+        raise CannotStandAlone(f"choose other names: {', '.join(sorted(taken))} stand for something else in the file")
+
+
+GUARD = 'if __name__ == "__main__":  # a worker process imports this file, and must not run the page'
+
+
+def guarded(page: str) -> str:
+    """A page that only the process runs which the file was started as.
+
+    Raises
+    ------
+    CannotStandAlone
+        Where to indent it would change a string in it.
+    """
+    text = f"{GUARD}\n" + textwrap.indent(page, "    ")
+    (inside,) = ast.parse(text).body
+    assert isinstance(inside, ast.If)
+    if ast.dump(ast.Module(inside.body, [])) != ast.dump(ast.Module(ast.parse(page).body, [])):
+        raise CannotStandAlone("a string over several lines cannot stand in a page that starts worker processes")
+    return text
 
 
 def head(title: str) -> str:
@@ -98,13 +143,9 @@ class Writer:
         """Note what a block of the script imports."""
         for node in ours(tree):
             module = str(node.module)
-            if module in SUPPLIED:
-                continue
-            if module in STAND_INS:
-                self.modules[module] = STAND_INS[module]
-                continue
             if not module.startswith(KERNELS):
-                raise CannotStandAlone(f"{module} cannot be written out in a standalone script")
+                self.supply(module)
+                continue
             for alias in node.names:
                 if module == KERNELS:
                     self.include(alias.name)
@@ -114,19 +155,37 @@ class Writer:
                     self.include(short)
                     self.names[alias.asname or alias.name] = prefixed(alias.name, short)
 
+    def supply(self, module: str) -> None:
+        """Write out what kernel modules share: the sessions as they are, a stand-in for the rest."""
+        if module == SESSIONS:
+            self.modules.setdefault(module, "\n\n".join(map(self.verbatim, SESSION_PARTS)))
+        elif module in STAND_INS:
+            self.modules.setdefault(module, STAND_INS[module])
+        elif module not in SUPPLIED:
+            raise CannotStandAlone(f"{module} cannot be written out in a standalone script")
+
+    def verbatim(self, name: str) -> str:
+        """A module of the sessions as it is, without its imports of ours."""
+        text = (self.folder / "sessions" / name).read_text(encoding="utf-8")
+        return apply(text, [], imports(ast.parse(text))).split('"""\n', 1)[1]
+
     def include(self, short: str) -> None:
-        """Copy a kernel module, its top-level names made its own."""
+        """Copy a kernel module, its top-level names made its own, below what it builds on."""
         title = f"accelguide/kernels/{short}.py"
         if title in self.modules:
             return
         text = (self.folder / "kernels" / f"{short}.py").read_text(encoding="utf-8")
         tree = ast.parse(text)
-        stand_ins = {str(node.module) for node in ours(tree)} - set(SUPPLIED)
-        if not stand_ins <= set(STAND_INS):
-            raise CannotStandAlone(f"{title} imports {', '.join(sorted(stand_ins - set(STAND_INS)))}")
         renamed = {name: prefixed(name, short) for name in defined(tree)}
-        body = apply(text, edits(tree, renamed, {}), imports(tree)).split('"""\n', 1)[1]
-        self.modules[title] = "".join(STAND_INS[one] for one in sorted(stand_ins)) + body
+        for node in ours(tree):
+            module = str(node.module)
+            if module.startswith(f"{KERNELS}._") and module not in STAND_INS:
+                shared = module.rpartition(".")[2]
+                self.include(shared)
+                renamed |= {one.asname or one.name: prefixed(one.name, shared) for one in node.names}
+            else:
+                self.supply(module)
+        self.modules[title] = apply(text, edits(tree, renamed, {}), imports(tree)).split('"""\n', 1)[1]
 
     def rewrite(self, code: str, tree: ast.AST) -> str:
         """Code of the script without its imports of ours, its names put right."""
@@ -140,7 +199,7 @@ def prefixed(name: str, module: str) -> str:
 
 def defined(tree: ast.Module) -> set[str]:
     """Names that a module defines at its top level."""
-    found = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    found = {node.name for node in tree.body if isinstance(node, DEFINITIONS)}
     for node in tree.body:
         if isinstance(node, ast.Assign):
             found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
@@ -161,8 +220,8 @@ def edits(tree: ast.AST, names: dict[str, str], aliases: dict[str, str]) -> list
             found.append((node.lineno, node.col_offset, node.end_col_offset or 0, text))
         elif isinstance(node, ast.Name) and names.get(node.id, node.id) != node.id:
             found.append((node.lineno, node.col_offset, node.end_col_offset or 0, names[node.id]))
-        elif isinstance(node, ast.FunctionDef) and names.get(node.name, node.name) != node.name:
-            start = node.col_offset + len("def ")
+        elif isinstance(node, DEFINITIONS) and names.get(node.name, node.name) != node.name:
+            start = node.col_offset + len(KEYWORDS[type(node)])
             found.append((node.lineno, start, start + len(node.name), names[node.name]))
         elif isinstance(node, ast.Global):
             text = "global " + ", ".join(names.get(name, name) for name in node.names)

@@ -8,56 +8,89 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from accelguide import words
-from accelguide.record import Comparison, Missing, Record, Variant, seconds, speedup
+from accelguide.record import Comparison, Missing, Record, Variant, limits, seconds, speedup
 from accelguide.record.figures import calm
-from accelguide.sphinx_ext.context import Directive, depend, raw
+from accelguide.record.limits import share
+from accelguide.sphinx_ext.context import Directive, absent, depend, free_threaded, raw, records_of
 from accelguide.sphinx_ext.html import Markup, heads, number, row, table, tag
 from accelguide.sphinx_ext.status import absence
 from accelguide.words import say
 
+Shares = dict[str, list[tuple[float, float, float] | None]]
+ONCE = {"startup": "startup", "first": "first", "memory": "peak_memory"}  # columns measured once, and their fields
+
 
 class Timings(Directive):
-    """Directive ``timings``; option ``size`` picks one that is not the largest."""
+    """Directive ``timings``.
+
+    Option ``size`` picks one that is not the largest, ``share`` adds the shares of the machine's limits, and
+    ``interpreter: free-threaded`` shows what such a CPython measured.
+    """
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"size": directives.positive_int}
+    option_spec: ClassVar[dict[str, Any]] = {
+        "size": directives.positive_int,
+        "share": directives.flag,
+        "interpreter": free_threaded,
+    }
 
     def show(self) -> list[nodes.Node]:
         """Table and machine line."""
         name = self.arguments[0]
         record = self.records.holding(name, self.home)
         depend(self.env, record.script)
-        sweep = self.records.sweep(name, self.home)
+        label = self.records.free_threaded(name) if "interpreter" in self.options else ""
+        sweep = self.records.sweep(name, self.home, label)
         wanted = self.options.get("size", sweep[-1].size)
         found = [one for one in sweep if one.size == wanted]
         if not found:
             raise Missing(f"{name!r} was not measured at size {wanted}; sizes: {[one.size for one in sweep]}")
-        shown = timings_table(found[0], self.language)
+        shares = shares_of(self.env, found[0]) if "share" in self.options else {}
+        shown = timings_table(found[0], self.language, shares)
         return [raw(shown + machine_line(record, self.language, found[0]))]
 
 
-def timings_table(comparison: Comparison, language: str) -> Markup:
+def shares_of(env: BuildEnvironment, comparison: Comparison) -> Shares:
+    """Share of the limit of one core, and of all, that each variant reaches; nothing where no limit was measured."""
+    records = records_of(env)
+    try:
+        depend(env, limits.script(records).script)
+        return {
+            one.name: [share(records, comparison, one.name, cores) for cores in limits.CORES]
+            for one in comparison.variants
+        }
+    except Missing as error:
+        if not absent(env, None, error):
+            raise
+        return {}
+
+
+def timings_table(comparison: Comparison, language: str, shares: Shares) -> Markup:
     """Table of a comparison; columns that hold nothing for any variant are left out."""
-    firsts = any(one.first is not None for one in comparison.variants)
-    memories = any(one.peak_memory is not None for one in comparison.variants)
-    keys = ["variant", "time", "speedup", "minima", *["first"] * firsts, *["memory"] * memories, "result"]
-    slowest = max(seconds(one) for one in comparison.variants if one.seconds)
-    rows = [variant_row(comparison, one, slowest, firsts, memories, language) for one in comparison.variants]
+    fields = [key for key, field in ONCE.items() if any(getattr(one, field) is not None for one in comparison.variants)]
+    bounds = ["share.one", "share.all"] if shares else []
+    keys = ["variant", "time", "speedup", "minima", *bounds, *fields, "result"]
+    slowest = max((seconds(one) for one in comparison.variants if one.seconds), default=0.0)
+    rows = [variant_row(comparison, one, slowest, fields, shares, language) for one in comparison.variants]
     caption = say("timings.caption", language, workload=comparison.workload, size=words.count(comparison.size))
+    if comparison.interpreter:
+        caption = say("timings.interpreter", language, caption=caption, label=comparison.interpreter)
     facts = {"class_": "timings", "data_workload": comparison.workload, "data_size": comparison.size}
     return table(caption, heads(keys, language), rows, **facts)
 
 
 def variant_row(
-    comparison: Comparison, variant: Variant, slowest: float, firsts: bool, memories: bool, language: str
+    comparison: Comparison, variant: Variant, slowest: float, fields: list[str], shares: Shares, language: str
 ) -> Markup:
     """Row of one variant."""
     name = tag("code", variant.name)
     if variant.not_run is not None:
         key = f"{variant.not_run.system}/{variant.not_run.reason}"
-        cell = tag("td", absence(variant.not_run, language), colspan=4 + firsts + memories, class_="absent")
+        span = 4 + len(fields) + 2 * bool(shares)
+        cell = tag("td", absence(variant.not_run, language), colspan=span, class_="absent")
         return row(name, cell, data_variant=variant.name, data_not_run=key)
     middle = seconds(variant)
     ratio = speedup(comparison, variant.name)
@@ -67,12 +100,19 @@ def variant_row(
         cells += [number(words.ratio(1)), number(words.DASH)]
     else:
         cells += [bounded(words.ratio, ratio.median, ratio.low, ratio.high), number(words.ratio(ratio.minima))]
-    cells += [number(words.time(variant.first) if variant.first is not None else words.DASH)] * firsts
-    cells += [number(words.memory(variant.peak_memory) if variant.peak_memory is not None else words.DASH)] * memories
+    cells += [number(words.share(one[0]) if one else words.DASH) for one in shares.get(variant.name, [])]
+    cells += [once_cell(variant, key) for key in fields]
     verdict = "baseline" if first or ratio is None else ratio.verdict
     cells.append(tag("td", say(verdict, language), class_=f"result {verdict}"))
     gain = 1.0 if first or ratio is None else ratio.median
     return row(name, *cells, data_variant=variant.name, data_seconds=f"{middle:.6g}", data_speedup=f"{gain:.6g}")
+
+
+def once_cell(variant: Variant, key: str) -> Markup:
+    """Cell with what was measured once, in a fresh process."""
+    value = getattr(variant, ONCE[key])
+    text = words.memory if key == "memory" else words.time
+    return number(text(value) if value is not None else words.DASH)
 
 
 def bounded(text: Callable[[float], str], value: float, low: float, high: float) -> Markup:
@@ -95,6 +135,8 @@ def machine_line(record: Record, language: str, comparison: Comparison | None = 
     line = say("machine", language, **facts)
     if comparison is not None:
         ran = [one for one in comparison.variants if one.seconds]
+        if not ran:
+            return Markup("")
         counts = {"count": len(ran[0].seconds), "calm": min(len(calm(ran[0], one)) for one in ran)}
         line = say("machine.rounds", language, machine=line, rounds=say("rounds", language, **counts))
     return tag("p", line, class_="machine")
