@@ -38,9 +38,10 @@ compare(
 #
 # .. scaling:: roots
 #
-# One call in plain Python took :time:`roots_python`. The pool of processes is started anew in every call; the
-# smallest size from which it pays: :break-even:`roots_processes`. Numba's first call, which compiles, took
-# :first-call:`roots_numba`; the calls at the largest size that earn it back: :break-even-calls:`roots_numba`.
+# One call in plain Python took :time:`roots_python`. Starting the pool of processes took :startup:`roots_processes`;
+# the smallest size from which a pool that is up pays: :break-even:`roots_processes`. Numba's first call, which
+# compiles, took :first-call:`roots_numba`; the calls at the largest size that earn it back:
+# :break-even-calls:`roots_numba`.
 #
 # When not to
 # -----------

@@ -41,7 +41,7 @@ def left_out() -> set[str]:
 
 
 def require(system: str) -> None:
-    """Go on only where `system` can be used: ``"linux"``, ``"fork"``, ``"second core"``, or the import name of a package.
+    """Go on only where `system` can be used: one of `PLATFORMS`, or a package by the name it is imported by.
 
     Raises
     ------

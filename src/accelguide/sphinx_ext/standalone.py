@@ -185,6 +185,8 @@ class Writer:
                 renamed |= {one.asname or one.name: prefixed(one.name, shared) for one in node.names}
             else:
                 self.supply(module)
+        if len(set(renamed.values())) < len(renamed):
+            raise CannotStandAlone(f"{title}: two names become one, such as `sum` and `{short}_sum`: rename one")
         self.modules[title] = apply(text, edits(tree, renamed, {}), imports(tree)).split('"""\n', 1)[1]
 
     def rewrite(self, code: str, tree: ast.AST) -> str:
