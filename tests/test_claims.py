@@ -3,8 +3,9 @@
 import pytest
 
 from accelguide import words
-from accelguide.claims import RULES, Rule, explain, judge, parse
-from accelguide.record import Missing, NotRun
+from accelguide.claims import RULES, Rule, Verdict, explain, judge, parse
+from accelguide.record import FREE_THREADED, Missing, NotRun, Work
+from accelguide.record.limits import NoLimits
 from tests.builders import PAGE, comparison, erratic, lucky, record, shelve, steady, sweep, variant
 
 SIZES = (10, 100, 1000)
@@ -17,6 +18,8 @@ EXAMPLES = {
     "slow": "slow(quick, 0.5)",
     "reached": "reached(plain, quick, other)",
     "ages": "ages(quick, plain)",
+    "gains": "gains((quick, plain), (other, plain))",
+    "near": "near(quick, 0.5, cores=all)",
 }
 
 
@@ -66,6 +69,19 @@ def test_a_rule_is_read_with_its_arguments():
     assert parse(" faster(a, b, by=1.5) ") == Rule("faster", ("a", "b"), {"by": 1.5})
     assert parse("order(a, 'n log n')") == Rule("order", ("a", "n log n"), {})
     assert parse("slow(a, -1)").arguments == ("a", -1)
+    assert parse("gains((a, b), (c, 'd'))").arguments == (("a", "b"), ("c", "d"))
+    assert parse("near(a, 0.5, cores=all)") == Rule("near", ("a", 0.5), {"cores": "all"})
+
+
+def test_a_rule_may_be_about_free_threaded_cpython():
+    assert parse("faster(a, b, by=2, on=free_threaded)") == Rule("faster", ("a", "b"), {"by": 2}, free_threaded=True)
+    assert not parse("faster(a, b)").free_threaded
+
+
+@pytest.mark.parametrize("kind", ["pypy", "'3.14t'", "True", "''"])
+def test_another_kind_of_interpreter_is_refused(kind):
+    with pytest.raises(ValueError, match="on=free_threaded is the only kind"):
+        parse(f"faster(a, b, on={kind})")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +98,20 @@ def test_arguments_are_names_and_constants_only(text):
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["faster(plain)", "faster(quick, plain, at=1)", "orders()", "observed()"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "faster(plain)",
+        "faster(quick, plain, at=1)",
+        "orders()",
+        "observed()",
+        "gains()",
+        "gains(quick, plain)",
+        "gains((quick, plain), quick)",
+        "gains((quick, plain, plain))",
+        "near(quick)",
+    ],
+)
 def test_wrong_arguments_are_refused_naming_the_rule(verdict, text):
     with pytest.raises(ValueError, match="rule " + text.partition("(")[0]):
         verdict(text, *against(2.0, 1.0))
@@ -143,7 +172,8 @@ def test_faster_is_not_tested_where_all_is_noise(verdict):
 
 
 @pytest.mark.parametrize(
-    "rule", ["faster(quick, plain)", "close(quick, plain)", "slow(quick, 1)", "reached(plain, quick)"]
+    "rule",
+    ["faster(quick, plain)", "close(quick, plain)", "slow(quick, 1)", "reached(plain, quick)", "gains((quick, plain))"],
 )
 def test_nothing_is_tested_of_what_did_not_run(verdict, rule):
     assert verdict(rule, absence()) == ABSENT
@@ -280,7 +310,141 @@ def test_reached_is_not_tested_where_all_is_noise(verdict):
     assert verdict("reached(plain, quick)", noise()) == NOISY
 
 
-# ages
+# gains
+
+
+def pairs(quick, other, base=2.0):
+    """Two workloads of one page, at two sizes; `quick` and `other` took those seconds at the larger one."""
+    return [
+        comparison(steady("plain", 1.0), steady("quick", 9.0), size=10),
+        comparison(steady("plain", base), steady("quick", quick), size=100),
+        comparison(steady("usual", 1.0), steady("other", 9.0), size=1, workload="games"),
+        comparison(steady("usual", base), steady("other", other), size=5, workload="games"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quick", "other", "expected"),
+    [
+        (1.0, 0.5, HOLDS),
+        (1.0, 3.0, ("holds-if", "parts", {"names": ["other"]})),
+        (3.0, 1.0, ("holds-if", "parts", {"names": ["quick"]})),
+        (2.0, 3.0, FAILS),
+    ],
+)
+def test_gains_is_of_every_pair_at_its_own_largest_size(verdict, quick, other, expected):
+    assert verdict("gains((quick, plain), (other, usual))", *pairs(quick, other)) == expected
+
+
+def test_gains_judges_both_pairs_of_one_name(verdict):
+    found = comparison(steady("plain", 1.0), steady("quick", 2.0), steady("other", 4.0))
+    partly = ("holds-if", "parts", {"names": ["quick"]})
+    assert verdict("gains((quick, plain), (quick, other))", found) == partly
+    assert verdict("gains((quick, other), (quick, plain))", found) == partly
+    assert verdict("gains((other, plain), (other, quick))", found) == FAILS
+
+
+def test_gains_names_each_that_is_wrong_once(verdict):
+    found = comparison(steady("plain", 2.0), steady("quick", 3.0), steady("other", 4.0), steady("best", 1.0))
+    rule = "gains((quick, plain), (quick, best), (other, plain), (best, plain))"
+    assert verdict(rule, found) == ("holds-if", "parts", {"names": ["quick", "other"]})
+
+
+def test_gains_is_of_the_pairs_that_ran(verdict):
+    found = comparison(steady("plain", 2.0), steady("quick", 1.0), variant("other", []))
+    assert verdict("gains((quick, plain), (other, plain), (quick, other))", found) == HOLDS
+
+
+def test_gains_is_not_tested_where_all_is_noise(verdict):
+    assert verdict("gains((quick, plain))", noise()) == NOISY
+
+
+def test_gains_wants_the_base_among_the_variants_of_its_first(verdict):
+    with pytest.raises(Missing, match="'usual' was not measured there; variants: plain, quick"):
+        verdict("gains((quick, usual))", *pairs(1.0, 1.0))
+
+
+# near
+
+LIMITS = record(
+    comparison(steady("copy_numpy", 1.0), steady("copy_threads", 0.5), size=7, workload="copy", work=Work(bytes=100)),
+    script="5_method/10_limits",
+)
+
+
+@pytest.fixture
+def nearness(tmp_path):
+    """Judge a rule where one core carries 100 bytes a second, and all of them 200."""
+
+    def judged(text, *comparisons):
+        return judge(parse(text), shelve(tmp_path, record(*comparisons), LIMITS), PAGE)
+
+    return judged
+
+
+def moving(*variants, size=100, bytes_moved=50):
+    """A comparison of variants that each move so many bytes."""
+    return comparison(*variants, size=size, work=Work(bytes=bytes_moved))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("near(quick, 0.49)", "holds"),
+        ("near(quick, 0.51)", "fails"),
+        ("near(quick, 0.24, cores=all)", "holds"),
+        ("near(quick, 0.26, cores=all)", "fails"),
+        ("near(quick, 0.49, all)", "fails"),
+    ],
+)
+def test_near_is_of_the_limit_of_one_core_or_of_all(nearness, text, code):
+    assert nearness(text, moving(steady("quick", 1.0))).code == code
+
+
+def test_near_is_of_the_largest_size(nearness):
+    found = moving(steady("quick", 1.0)), moving(steady("quick", 4.0), size=10_000)
+    assert nearness("near(quick, 0.25)", *found).code == "fails"
+    assert nearness("near(quick, 0.125)", *found).code == "holds"
+
+
+def test_near_is_not_told_where_the_limit_lies_within_the_interval(nearness):
+    found = moving(erratic("quick", 0.5, 2.0))
+    assert [nearness(f"near(quick, {limit})", found) for limit in (0.4, 0.7, 1.1)] == [
+        Verdict("holds"),
+        Verdict("not-tested", "not-tested.wide"),
+        Verdict("fails"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        comparison(steady("quick", 1.0)),
+        moving(steady("plain", 1.0), variant("quick", [], not_run=NotRun("numba", "left-out"))),
+        comparison(steady("quick", 1.0), work=Work(flops=50)),
+    ],
+    ids=["no work", "not run", "no such limit"],
+)
+def test_near_is_not_tested_of_what_has_no_share(nearness, found):
+    assert nearness("near(quick, 0.5)", found) == Verdict("not-tested", "not-tested.absent")
+
+
+def test_near_wants_a_machine_that_was_measured(verdict):
+    with pytest.raises(NoLimits, match="machine's limits"):
+        verdict("near(quick, 0.5)", moving(steady("quick", 1.0)))
+
+
+def test_near_wants_one_core_or_all(nearness):
+    with pytest.raises(ValueError, match="cores are 'one' or 'all', not 'two'"):
+        nearness("near(quick, 0.5, cores=two)", moving(steady("quick", 1.0)))
+
+
+def test_near_wants_a_variant(nearness):
+    with pytest.raises(Missing, match="'toys' was not measured there; variants: quick"):
+        nearness("near(toys, 0.5)", moving(steady("quick", 1.0)))
+
+
+# ages and other interpreters
 
 
 def aged(**levels):
@@ -308,6 +472,38 @@ def test_a_rule_may_be_judged_for_one_interpreter(tmp_path):
     shelf = shelve(tmp_path, record(*against(1.0, 1.0), *aged(old=2.0, new=0.5)))
     rule = parse("faster(quick, plain)")
     assert [judge(rule, shelf, PAGE, label).code for label in ("", "old", "new")] == ["fails", "fails", "holds"]
+
+
+def threaded(**levels):
+    """Comparisons by interpreters named in words, of which those that end in ``t`` are free-threaded."""
+    return [
+        comparison(steady("plain", 1.0), steady("quick", level), interpreter=label.strip("v").replace("_", "."))
+        for label, level in levels.items()
+    ]
+
+
+@pytest.mark.parametrize("rule", ["faster(quick, plain", "gains((quick, plain)", "reached(plain, quick"])
+def test_a_rule_on_free_threaded_cpython_is_judged_by_the_newest_of_them(verdict, rule):
+    found = [*against(1.0, 0.5), *threaded(v3_13_0t=0.5, v3_14_0t=2.0, v3_15_0=0.5)]
+    assert verdict(f"{rule}, on=free_threaded)", *found) == FAILS
+    assert verdict(f"{rule})", *found) == HOLDS
+
+
+def test_a_rule_on_free_threaded_cpython_is_not_tested_where_there_is_none(verdict):
+    nothing = [variant(name, [], not_run=NotRun("it", "no-interpreter")) for name in ("plain", "quick")]
+    found = comparison(*nothing, interpreter=FREE_THREADED)
+    assert verdict("faster(quick, plain, on=free_threaded)", *against(1.0, 0.5), found) == ABSENT
+
+
+def test_a_rule_on_free_threaded_cpython_is_missing_where_none_was_looked_for(verdict):
+    with pytest.raises(Missing, match="not measured as a variant"):
+        verdict("faster(quick, plain, on=free_threaded)", *against(1.0, 0.5), *threaded(v3_13_0=0.5))
+
+
+def test_an_interpreter_that_is_named_outdoes_the_rule(tmp_path):
+    shelf = shelve(tmp_path, record(*against(1.0, 0.5), *threaded(v3_13_0=0.5, v3_14_0t=2.0)))
+    rule = parse("faster(quick, plain, on=free_threaded)")
+    assert [judge(rule, shelf, PAGE, label).code for label in ("", "3.13.0")] == ["fails", "holds"]
 
 
 # words

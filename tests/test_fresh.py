@@ -1,11 +1,14 @@
 """A first call in a process of its own."""
 
+import contextlib
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from accelguide import fresh
+from accelguide.sessions import within
 from tests import toys
 
 ENOUGH = 0.99 * toys.LARGE  # the system counts pages in batches of some dozens
@@ -15,9 +18,52 @@ pytestmark = pytest.mark.usefixtures("importable_toys")
 
 def test_seconds_and_bytes_are_reported():
     found = fresh.measure(toys.toys_right, toys.workload, 1000)
-    assert set(found) == {"first", "peak_memory"}
+    assert set(found) == {"startup", "first", "peak_memory"}
+    assert found["startup"] is None
     assert found["first"] > 0
     assert found["peak_memory"] is None or found["peak_memory"] >= 0
+
+
+def test_start_up_is_reported_of_what_runs_in_something():
+    found = fresh.measure(toys.toys_inside, toys.workload, 1000)
+    assert found["startup"] > 0
+    assert found["first"] > 0
+
+
+def test_start_up_is_timed_apart_from_the_call(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(fresh, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    @contextlib.contextmanager
+    def start():
+        now[0] += 2.0
+        yield 5
+        now[0] += 100.0
+
+    @within(start)
+    def kernel(count, session):
+        now[0] += count * session
+
+    found = fresh.first_call(kernel, (3,))
+    assert (found["startup"], found["first"]) == (2.0, 15.0)
+    assert now == [117.0]
+
+
+def test_a_call_that_runs_in_nothing_has_no_start_up():
+    assert fresh.first_call(len, ([],))["startup"] is None
+
+
+@pytest.mark.parametrize("kernel", [toys.toys_inside, toys.toys_stuck], ids=lambda kernel: kernel.__name__)
+def test_what_a_kernel_runs_in_is_ended(monkeypatch, kernel):
+    monkeypatch.setattr(toys, "EVENTS", [])
+    with contextlib.suppress(RuntimeError):
+        fresh.first_call(kernel, (3,))
+    assert toys.EVENTS == ["opened", "closed"]
+
+
+@linux
+def test_memory_of_what_a_kernel_runs_in_counts():
+    assert fresh.measure(toys.toys_stored, toys.workload, 1)["peak_memory"] >= ENOUGH
 
 
 @linux

@@ -10,9 +10,11 @@ import pytest
 
 from accelguide import interpreters, portable
 from accelguide.interpreters import compare_everywhere, find, measure, probe
-from accelguide.kernels import doubling
+from accelguide.kernels import collatz, doubling
 from accelguide.portable import WrongResult
+from accelguide.record import FREE_THREADED
 from accelguide.record.store import collected
+from accelguide.systems import REASONS
 from tests import toys
 
 RUNNING = ".".join(map(str, sys.version_info[:3]))
@@ -160,6 +162,16 @@ def test_the_running_interpreter_is_measured():
         assert one.calls >= 1
 
 
+def test_what_runs_in_a_session_is_measured_by_every_interpreter_found():
+    kernels = collatz.collatz_python, collatz.collatz_threads
+    for label, executable in find().items():
+        found = measure(label, executable, kernels, collatz.workload, 20, 0.0)
+        assert [(one.name, len(one.seconds)) for one in found.variants] == [
+            ("collatz_python", portable.LEAST_ROUNDS),
+            ("collatz_threads", portable.LEAST_ROUNDS),
+        ]
+
+
 @pytest.fixture
 def own_kernels(monkeypatch, tmp_path):
     """Make a file stand for the module of the toys, which other interpreters cannot import."""
@@ -168,7 +180,8 @@ def own_kernels(monkeypatch, tmp_path):
         "def workload(size): return (size,)\n"
         "def toys_right(count): return count\n"
         "def toys_wrong(count): return -count\n"
-        "def toys_crash(count): raise RuntimeError('the toy broke')\n",
+        "def toys_crash(count): raise RuntimeError('the toy broke')\n"
+        "def toys_absent(count): import no_such_package\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(toys, "__file__", str(file))
@@ -184,6 +197,12 @@ def test_a_wrong_result_is_refused():
 def test_a_kernel_that_fails_says_why():
     with pytest.raises(RuntimeError, match=r"(?s)failed on toys_crash.*the toy broke"):
         measured(toys.toys_crash, workload=toys.workload)
+
+
+@pytest.mark.usefixtures("own_kernels")
+def test_a_kernel_that_lacks_something_there_says_what():
+    with pytest.raises(RuntimeError, match=r"(?s)failed on toys_right, toys_absent.*no_such_package"):
+        measured(toys.toys_right, toys.toys_absent, workload=toys.workload)
 
 
 @pytest.fixture
@@ -205,3 +224,50 @@ def test_by_hand_a_table_is_printed_for_each(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [lines[0], lines[4]] == ["CPython 3.9.1", "CPython 3.99.0"]
     assert lines[1] == "doubling, size 20"
+
+
+# free-threaded ones
+
+
+@pytest.fixture
+def some_threaded(monkeypatch):
+    labels = "3.9.1", "3.98.0", "3.98.0t", "3.99.0t"
+    monkeypatch.setattr(interpreters, "find", lambda: dict.fromkeys(labels, sys.executable))
+
+
+@pytest.mark.usefixtures("some_threaded")
+def test_free_threaded_interpreters_alone_are_measured_where_asked_for(notes):
+    found = compare_everywhere(*KERNELS, workload=doubling.workload, size=20, budget=0.0, free_threaded=True)
+    assert [one.interpreter for one in found] == ["3.98.0t", "3.99.0t"]
+    assert all(one.seconds for comparison in found for one in comparison.variants)
+    assert tuple(collected(notes)) == found
+
+
+@pytest.mark.usefixtures("some_threaded")
+def test_free_threaded_interpreters_are_measured_among_all():
+    found = compare_everywhere(*KERNELS, workload=doubling.workload, size=20, budget=0.0)
+    assert [one.interpreter for one in found] == ["3.9.1", "3.98.0", "3.98.0t", "3.99.0t"]
+
+
+@pytest.mark.usefixtures("two_found")
+def test_where_there_is_no_free_threaded_interpreter_the_comparison_says_so(notes, capsys):
+    found = compare_everywhere(*KERNELS, workload=doubling.workload, size=20, free_threaded=True)
+    (comparison,) = found
+    assert comparison.variants[0].not_run.reason in REASONS
+    assert (comparison.workload, comparison.size, comparison.interpreter) == ("doubling", 20, FREE_THREADED)
+    assert [(one.name, one.seconds, one.not_run.reason) for one in comparison.variants] == [
+        ("doubling_loop", (), "no-interpreter"),
+        ("doubling_map", (), "no-interpreter"),
+    ]
+    assert tuple(collected(notes)) == found
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("two_found")
+def test_by_hand_it_is_printed_that_there_is_none(capsys):
+    compare_everywhere(*KERNELS, workload=doubling.workload, size=20, free_threaded=True)
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head == "doubling, size 20"
+    assert [line.split(maxsplit=1) for line in lines] == [
+        [name, "not run here: no free-threaded CPython was found"] for name in ("doubling_loop", "doubling_map")
+    ]

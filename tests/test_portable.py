@@ -1,6 +1,7 @@
 """The method of measuring, by timers and clocks that the tests control."""
 
 import ast
+import contextlib
 import gc
 import json
 import math
@@ -12,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelguide import kernels, portable
+from accelguide import kernels, portable, sessions, systems
 from accelguide.portable import Operation, WrongResult
 
 KERNELS = Path(kernels.__file__).parent
 FOREIGN = {"numpy", "numba", "subprocess"}
+OURS = (portable, sessions, systems)  # what a kernel may import, and so must run wherever kernels run
 
 
 class Clock:
@@ -59,12 +61,28 @@ def imports(path):
             yield node.module
 
 
+def shared(name):
+    """File of a module that kernels share, ``accelguide.kernels._name``."""
+    return KERNELS / f"{name.removeprefix(f'{kernels.__name__}.')}.py"
+
+
+def foreign(path):
+    """Whether a kernel module needs more than the standard library and ours, itself or by what it shares."""
+    names = set(imports(path))
+    below = [shared(name) for name in names if name.startswith(f"{kernels.__name__}._")]
+    return path.stem == "_numba" or bool(FOREIGN & {name.split(".")[0] for name in names}) or any(map(foreign, below))
+
+
+def files_of(module):
+    """File of a module, or those of a package."""
+    path = Path(module.__file__)
+    return sorted(path.parent.glob("*.py")) if path.stem == "__init__" else [path]
+
+
 def native_files():
-    """The method, and the kernels that other interpreters run."""
-    files = [
-        path for path in sorted(KERNELS.glob("*.py")) if not FOREIGN & {name.split(".")[0] for name in imports(path)}
-    ]
-    return [Path(portable.__file__), *files]
+    """What kernels take from us, and the kernels that other interpreters run."""
+    ours = [path for module in OURS for path in files_of(module)]
+    return [*ours, *(path for path in sorted(KERNELS.glob("*.py")) if not foreign(path))]
 
 
 # batches
@@ -388,6 +406,11 @@ def test_compare_everywhere_is_compare_by_this_interpreter(capsys):
     assert capsys.readouterr().out.startswith(f"CPython {sys.version.split()[0]}\nsize 8\n")
 
 
+def test_compare_everywhere_by_free_threaded_interpreters_is_by_this_one_too(capsys):
+    portable.compare_everywhere(half, half_again, workload=make, size=8, budget=0.0, free_threaded=True)
+    assert capsys.readouterr().out.startswith(f"CPython {sys.version.split()[0]}\nsize 8\n")
+
+
 def test_costs_prints_a_line_for_each_operation_and_size(capsys):
     portable.costs(Operation("length", "len(values)", "1"), setup=values_of, sizes=(2, 4), budget=0.0)
     lines = capsys.readouterr().out.splitlines()
@@ -399,18 +422,153 @@ def test_observe_prints_the_value(capsys):
     assert capsys.readouterr().out == "alive = 3 bytes\n"
 
 
+# what kernels run in
+
+EIGHT_AND_NINE = {"workload": make, "sizes": (8, 9), "budget": 0.0}
+
+
+class Yard:
+    """What kernels of these tests run in; it writes down what happens."""
+
+    def __init__(self, log, name="yard"):
+        self.log, self.name = log, name
+
+    @contextlib.contextmanager
+    def start(self):
+        """Open it, and close it whatever happens."""
+        self.log.append(f"{self.name} opened")
+        try:
+            yield self
+        finally:
+            self.log.append(f"{self.name} closed")
+
+
+def running_in(start, name="kernel", inside=lambda *given: given):
+    """Kernel that runs in what `start` makes, as ``sessions.within`` makes one."""
+
+    def kernel(*arguments):
+        raise AssertionError("it would start a session of its own")
+
+    kernel.session, kernel.inside, kernel.__name__ = start, inside, name
+    return kernel
+
+
+def fails():
+    """Start nothing."""
+    raise OSError("no more processes")
+
+
+def lacks(*_):
+    """Need what nobody has."""
+    raise ImportError("nobody has it")
+
+
+def test_a_kernel_that_runs_in_nothing_is_called_as_it_is():
+    with portable.Sessions() as made:
+        assert made.ready(half) is half
+        assert made.open == {}
+
+
+def test_a_call_gets_what_it_runs_in_as_its_last_argument():
+    yard = Yard([])
+    with portable.Sessions() as made:
+        call = made.ready(running_in(yard.start, "named"))
+        assert call(1, 2) == (1, 2, yard)
+        assert call() == (yard,)
+        assert call.__name__ == "named"
+
+
+def test_each_is_started_once_and_the_last_one_is_ended_first():
+    log = []
+    first, second = Yard(log, "first").start, Yard(log, "second").start
+    with portable.Sessions() as made:
+        given = [made.ready(running_in(start))()[-1].name for start in (first, second, first, second)]
+        log.append("used")
+    assert given == ["first", "second", "first", "second"]
+    assert log == ["first opened", "second opened", "used", "second closed", "first closed"]
+
+
+def test_nothing_is_left_open_where_one_does_not_start():
+    log = []
+
+    def start_both():
+        with portable.Sessions() as made:
+            made.ready(running_in(Yard(log).start))
+            made.ready(running_in(fails))
+
+    with pytest.raises(OSError, match="no more processes"):
+        start_both()
+    assert log == ["yard opened", "yard closed"]
+
+
+@pytest.fixture
+def yard():
+    return Yard([])
+
+
+def test_compare_starts_what_kernels_run_in_once(yard, capsys):
+    start = yard.start
+    inside = running_in(start, "inside", lambda count, session: session.log.append("call") or count // 2)
+    portable.compare(half, inside, running_in(start, "beside", lambda count, _: count // 2), **EIGHT_AND_NINE)
+    assert yard.log[0] == "yard opened"
+    assert yard.log[-1] == "yard closed"
+    assert set(yard.log[1:-1]) == {"call"}
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        "size",
+        "half",
+        "inside",
+        "beside",
+    ] * 2
+
+
+def test_the_baseline_of_compare_may_run_in_something(yard, capsys):
+    portable.compare(running_in(yard.start, "inside", lambda count, _: count // 2), half, **EIGHT_AND_NINE)
+    assert yard.log == ["yard opened", "yard closed"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["size", "inside", "half"] * 2
+
+
+@pytest.mark.parametrize("missing", [lacks, running_in(lacks, "lacks")], ids=["call", "session"])
+def test_compare_leaves_out_what_lacks_something_and_says_so(capsys, missing):
+    portable.compare(half, missing, half_again, **EIGHT_AND_NINE)
+    lines = capsys.readouterr().out.splitlines()
+    told = [line for line in lines if "lacks" in line]
+    assert set(told) == {"lacks: not run here: nobody has it"}
+    assert [line.split()[0] for line in lines if line not in told] == ["size", "half", "half_again"] * 2
+
+
+def test_compare_does_not_go_on_without_its_baseline():
+    with pytest.raises(ImportError, match="nobody has it"):
+        portable.compare(lacks, half, **EIGHT_AND_NINE)
+
+
+def test_compare_refuses_a_wrong_result_of_what_runs_in_something(yard):
+    with pytest.raises(WrongResult, match="astray gives another result"):
+        portable.compare(half, running_in(yard.start, "astray", lambda count, _: count), **EIGHT_AND_NINE)
+    assert yard.log == ["yard opened", "yard closed"]
+
+
 # by another interpreter
 
 SCRIPT = """
+from contextlib import contextmanager
+from functools import partial
 def workload(size): return (size,)
 def right(count): return count + 1
 def also_right(count): return 1 + count
 def wrong(count): return count
+def lacks(count): raise ImportError("nobody has it")
+@contextmanager
+def start(end):
+    yield 1
+    print(end, end="")
+def inside(count): raise AssertionError("it would start a session of its own")
+inside.session, inside.inside = partial(start, " "), lambda count, one: count + one
 """
 
 
 @pytest.fixture
-def script(tmp_path):
+def script(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])  # to which `main` adds
     path = tmp_path / "kernels.py"
     path.write_text(SCRIPT, encoding="utf-8")
     return str(path)
@@ -426,15 +584,30 @@ def test_main_prints_samples_that_can_be_read_back(script, capsys):
     assert found["stopped"] == "budget"
 
 
+def test_main_starts_what_a_kernel_runs_in_and_ends_it(script, capsys):
+    portable.main(script, "workload", "5", "0.0", "right", "inside")
+    told = capsys.readouterr().out
+    assert told.startswith(" ")
+    assert len(json.loads(told)["samples"]["inside"]) == portable.LEAST_ROUNDS
+
+
 def test_main_refuses_a_wrong_result(script, capsys):
     with pytest.raises(WrongResult, match="wrong gives another result"):
         portable.main(script, "workload", "5", "0.0", "right", "wrong")
     assert capsys.readouterr().out == ""
 
 
+def test_main_leaves_nothing_out(script, capsys):
+    with pytest.raises(ImportError, match="nobody has it"):
+        portable.main(script, "workload", "5", "0.0", "right", "lacks")
+    assert capsys.readouterr().out == ""
+
+
 def test_native_files_are_found():
-    assert {"portable.py", "doubling.py", "list_costs.py"} <= {path.name for path in native_files()}
-    assert "roots.py" not in {path.name for path in native_files()}
+    names = {path.name for path in native_files()}
+    assert {"portable.py", "systems.py", "doubling.py", "list_costs.py", "collatz.py"} <= names
+    assert Path(sessions.__file__) in native_files()
+    assert not {"roots.py", "_numba.py", "copying.py"} & names
 
 
 @pytest.mark.parametrize("path", native_files(), ids=lambda path: path.stem)
@@ -444,8 +617,9 @@ def test_native_files_are_written_for_the_oldest_interpreter(path):
 
 @pytest.mark.parametrize("path", native_files(), ids=lambda path: path.stem)
 def test_native_files_import_the_standard_library_alone(path):
-    allowed = set(sys.stdlib_module_names) | {"accelguide.portable"} | ({"numpy"} if path.stem == "portable" else set())
-    assert {name if name.startswith("accelguide") else name.split(".")[0] for name in imports(path)} <= allowed
+    allowed = set(sys.stdlib_module_names) | ({"numpy"} if path.stem == "portable" else set())
+    ours = (*(one.__name__ for one in OURS), f"{kernels.__name__}._")
+    assert {name.split(".")[0] for name in imports(path) if not name.startswith(ours)} <= allowed
 
 
 def test_the_method_imports_numpy_only_for_a_result_that_is_of_numpy():

@@ -68,4 +68,5 @@ def test_an_absence_reads_well():
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @pytest.mark.parametrize("reason", systems.REASONS)
 def test_every_reason_has_words(reason, language):
-    assert "numba" in words.say(reason, language, system="numba")
+    told = words.say(reason, language, system="numba")
+    assert "numba" in told or (reason == "no-interpreter" and "CPython" in told)

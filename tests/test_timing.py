@@ -3,7 +3,7 @@
 import pytest
 
 from accelguide import fresh, portable
-from accelguide.kernels import roots
+from accelguide.kernels import collatz, roots
 from accelguide.portable import Operation, WrongResult
 from accelguide.record import NotRun, Work
 from accelguide.record.store import collected
@@ -19,10 +19,17 @@ def fresh_calls(monkeypatch):
 
     def measure(kernel, workload, size):
         asked.append((kernel.__name__, size))
-        return {"first": 0.5, "peak_memory": 1000}
+        return {"startup": 0.25 if hasattr(kernel, "session") else None, "first": 0.5, "peak_memory": 1000}
 
     monkeypatch.setattr(fresh, "measure", measure)
     return asked
+
+
+@pytest.fixture
+def events(monkeypatch):
+    """What happened to the yard."""
+    monkeypatch.setattr(toys, "EVENTS", [])
+    return toys.EVENTS
 
 
 def compare_toys(*kernels, sizes=(5,)):
@@ -137,6 +144,56 @@ def test_by_hand_a_table_is_printed_and_nothing_written(tmp_path, monkeypatch, c
     assert list(tmp_path.iterdir()) == []
 
 
+# what kernels run in
+
+
+def test_what_kernels_run_in_is_started_once_and_ended(events):
+    found = compare_toys(toys.toys_right, toys.toys_inside, toys.toys_beside, sizes=(5, 9))
+    assert events == ["opened", "closed"]
+    for one in found:
+        assert [variant.name for variant in one.variants] == ["toys_right", "toys_inside", "toys_beside"]
+        assert all(len(variant.seconds) == portable.LEAST_ROUNDS for variant in one.variants)
+
+
+def test_what_no_kernel_needs_is_not_started(events):
+    compare_toys(toys.toys_right, toys.toys_slow)
+    assert events == []
+
+
+def test_the_baseline_may_run_in_something_too(events):
+    (found,) = compare_toys(toys.toys_inside, toys.toys_right)
+    assert events == ["opened", "closed"]
+    assert found.variants[0].seconds
+
+
+@pytest.mark.parametrize(
+    ("kernel", "error"), [(toys.toys_astray, "toys_astray gives another result"), (toys.toys_stuck, "is stuck")]
+)
+def test_what_kernels_run_in_is_ended_after_a_failure(events, kernel, error):
+    with pytest.raises((WrongResult, RuntimeError), match=error):
+        compare_toys(toys.toys_right, kernel)
+    assert events == ["opened", "closed"]
+
+
+def test_what_runs_in_something_absent_is_not_run_and_the_others_are():
+    for found in compare_toys(toys.toys_right, toys.toys_lost, toys.toys_inside, sizes=(5, 9)):
+        right, lost, inside = found.variants
+        assert (lost.not_run, lost.seconds) == (NotRun("no_such_package", "not-installed"), ())
+        assert len(right.seconds) == len(inside.seconds) == portable.LEAST_ROUNDS
+
+
+def test_start_up_is_of_the_last_size_only(fresh_calls):
+    small, large = compare_toys(toys.toys_right, toys.toys_inside, sizes=(5, 9))
+    assert fresh_calls == [("toys_right", 9), ("toys_inside", 9)]
+    assert [one.startup for one in small.variants] == [None, None]
+    assert [one.startup for one in large.variants] == [None, 0.25]
+
+
+def test_start_up_is_recorded(notes):
+    compare_toys(toys.toys_right, toys.toys_inside)
+    assert [one.startup for one in next(collected(notes)).variants] == [None, 0.25]
+
+
 # lines of code
 
 
@@ -165,7 +222,14 @@ def several(
 
 @pytest.mark.parametrize(
     ("kernel", "lines"),
-    [(one_line, 2), (several, 6), (toys.toys_right, 2), (toys.toys_slow, 2), (roots.roots_numba, 5)],
+    [
+        (one_line, 2),
+        (several, 6),
+        (toys.toys_right, 2),
+        (toys.toys_slow, 2),
+        (roots.roots_numba, 5),
+        (collatz.collatz_threads, 3),
+    ],
 )
 def test_lines_are_those_of_the_code_alone(kernel, lines):
     assert lines_of(kernel) == lines

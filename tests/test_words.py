@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelguide import words
-from accelguide.words import DASH, LANGUAGES, WORDS, count, memory, plain, ratio, say, share, time
+from accelguide.words import DASH, LANGUAGES, WORDS, count, flops, memory, plain, ratio, say, share, time
 
 NARROW, FIXED = ",", "\u00a0"
 NUMBER = re.compile(rf"-?\d{{1,3}}(?:{NARROW}\d{{3}})*(?:\.\d+)?")
@@ -138,6 +138,23 @@ def test_memory(value, text):
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0 FLOP/s"),
+        (0.5, "0.5 FLOP/s"),
+        (999, "999 FLOP/s"),
+        (999_499, "999 000 FLOP/s"),
+        (1e6, "1 MFLOP/s"),
+        (32.14e9, "32.1 GFLOP/s"),
+        (999.9e9, "1 TFLOP/s"),
+        (2.5e15, "2 500 TFLOP/s"),
+    ],
+)
+def test_flops(value, text):
+    assert spaced(flops(value)) == text
+
+
+@pytest.mark.parametrize(
     ("value", "text"), [(1, "1"), (0.999, "0.999"), (0.9999, "1"), (1.034, "1.03"), (254.7, "255")]
 )
 def test_ratio(value, text):
@@ -155,7 +172,7 @@ def test_share(value, text):
 
 
 def test_a_number_is_not_parted_from_its_unit():
-    assert all(" " not in shown for shown in (time(1234.5), memory(50e6), share(0.5), count(10**7)))
+    assert all(" " not in shown for shown in (time(1234.5), memory(50e6), flops(5e9), share(0.5), count(10**7)))
 
 
 @given(st.floats(1e-15, 1e15) | st.floats(-1e15, -1e-15))
@@ -163,7 +180,7 @@ def test_no_number_is_in_exponent_form(value):
     for shown in (plain(value), ratio(value)):
         assert NUMBER.fullmatch(shown)
     assert NUMBER.fullmatch(share(value).removesuffix("%"))
-    for shown in (time(value), memory(value)):
+    for shown in (time(value), memory(value), flops(value)):
         number, _, unit = shown.partition(FIXED)
         assert NUMBER.fullmatch(number)
         assert unit
@@ -174,7 +191,10 @@ def test_plain_is_right_to_three_digits(value):
     assert float(plain(value).replace(NARROW, "")) == pytest.approx(value, rel=0.0051)
 
 
-@given(st.floats(1e-9, 999), st.sampled_from([(time, words.TIMES, 1.0), (memory, words.SIZES, 1e9)]))
+@given(
+    st.floats(1e-9, 999),
+    st.sampled_from([(time, words.TIMES, 1.0), (memory, words.SIZES, 1e9)]),
+)
 def test_a_unit_is_chosen_in_which_the_number_has_one_to_three_digits(value, kind):
     show, units, scale = kind
     number, factor = read(show(value * scale), units)
@@ -191,3 +211,16 @@ def test_an_ending_is_told_with_its_line():
 def test_a_remedy_is_named_where_there_is_one():
     assert words.remedy("not-installed", "ray", "en") == "pip install ray"
     assert words.remedy("wrong-platform", "fork", "en") == ""
+
+
+@pytest.mark.parametrize("system", words.DEBIAN)
+def test_what_debian_packages_is_not_asked_of_pip(system):
+    for language in LANGUAGES:
+        assert words.remedy("not-installed", system, language) == f"apt-get install {system}"
+        assert words.remedy("left-out", system, language) == words.remedy("left-out", "numba", language)
+
+
+def test_an_interpreter_is_not_asked_of_pip():
+    for language in LANGUAGES:
+        command = words.remedy("no-interpreter", "free-threaded CPython", language)
+        assert re.fullmatch(r"uv python install 3\.\d+t", command)

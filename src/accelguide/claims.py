@@ -50,6 +50,12 @@ class Rule:
     options: dict[str, Any]
     free_threaded: bool = False
 
+    @property
+    def subject(self) -> str:
+        """The first name that the rule gives; empty where it gives none."""
+        first = self.arguments[0] if self.arguments else ""
+        return str(first[0] if isinstance(first, tuple) else first)
+
 
 def parse(text: str) -> Rule:
     """Read a rule.
@@ -82,7 +88,7 @@ def value_of(node: ast.expr) -> Any:
 def judge(rule: Rule, records: Records, home: str | None, interpreter: str = "") -> Verdict:
     """Verdict of a rule on the records. Raises `Missing` where it names what was never measured."""
     if rule.free_threaded and not interpreter:
-        interpreter = records.free_threaded(str(rule.arguments[0]))
+        interpreter = records.free_threaded(rule.subject)
     try:
         return RULES[rule.name](records, home, interpreter, *rule.arguments, **rule.options)
     except TypeError as error:
@@ -169,7 +175,9 @@ def except_for(wrong: list[str], count: int) -> Verdict:
     """Verdict on a claim of `count` parts, of which those named in `wrong` do not hold."""
     if not wrong:
         return Verdict("holds")
-    return Verdict("holds-if", "condition.parts", {"names": wrong}) if len(wrong) < count else Verdict("fails")
+    if len(wrong) == count:
+        return Verdict("fails")
+    return Verdict("holds-if", "condition.parts", {"names": list(dict.fromkeys(wrong))})
 
 
 def judge_cost(sweep: Sequence[Comparison], name: str) -> Verdict:
@@ -198,27 +206,27 @@ def reached(records: Records, home: str | None, interpreter: str, base: str, *na
     """Holds where each of `names` that ran is faster than `base` at the largest size."""
     last = records.sweep(base, home, interpreter)[-1]
     demand([last], base, *names)
-    return faster_ones({name: ratio for name in names if (ratio := speedup(last, name, base))})
+    return faster_ones([(name, ratio) for name in names if (ratio := speedup(last, name, base))])
 
 
 def gains(records: Records, home: str | None, interpreter: str, *pairs: tuple[str, str]) -> Verdict:
     """Holds where, at the largest size of each pair ``(name, base)``, `name` is faster than `base`."""
     if not pairs or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
         raise ValueError("rule gains: give pairs, such as (total_numpy, total_loop)")
-    ratios = {}
+    ratios = []
     for name, base in pairs:
         last = records.sweep(name, home, interpreter)[-1]
         demand([last], name, base)
         if ratio := speedup(last, name, base):
-            ratios[name] = ratio
+            ratios.append((name, ratio))
     return faster_ones(ratios)
 
 
-def faster_ones(ratios: dict[str, Ratio]) -> Verdict:
+def faster_ones(ratios: Sequence[tuple[str, Ratio]]) -> Verdict:
     """Verdict on the claim that everything named is faster."""
-    if ratios and all(ratio.verdict == "noisy" for ratio in ratios.values()):
+    if ratios and all(ratio.verdict == "noisy" for _, ratio in ratios):
         return NOISY
-    wrong = [name for name, ratio in ratios.items() if ratio.verdict != "faster"]
+    wrong = [name for name, ratio in ratios if ratio.verdict != "faster"]
     return except_for(wrong, len(ratios)) if ratios else ABSENT
 
 

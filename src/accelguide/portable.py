@@ -266,12 +266,27 @@ def ratio(base, other):
     return median([a[0] / b[0] for a, b in (calm if len(calm) >= 5 else pairs)])
 
 
+class Sampled(NamedTuple):
+    """Seconds per call of one variant, a sample a round; none where it did not run."""
+
+    name: str
+    seconds: tuple
+
+
+class Compared(NamedTuple):
+    """Variants of one workload at one size, the baseline first."""
+
+    size: int
+    variants: tuple
+
+
 def compare(*variants, **options):
-    """Check, time and print variants of one workload; the first is the baseline.
+    """Check, time and print variants of one workload, the first of which is the baseline; return a `Compared` a size.
 
     Takes ``workload`` and ``sizes`` as keywords, and optionally ``budget`` and ``equal``.
     """
     budget, equal = options.get("budget", BUDGET_SECONDS), options.get("equal", same)
+    found = []
     with Sessions() as sessions:
         calls = [sessions.ready(variants[0])]
         for variant in variants[1:]:
@@ -280,16 +295,28 @@ def compare(*variants, **options):
             except ImportError as missing:
                 print("%s: not run here: %s" % (variant.__name__, missing))
         for size in options["sizes"]:
-            samples, _, _ = time_calls(calls, options["workload"], size, budget, equal)
-            base = samples[variants[0].__name__]
-            print("size %d" % size)
-            for name, taken in samples.items():
-                middle = median([seconds for seconds, _ in taken])
-                print("  %-28s %12.3e s   speed-up %8.3f" % (name, middle, ratio(base, taken)))
+            samples, _, _ = time_calls(calls, options["workload"], size, budget, equal, print)
+            seconds = {name: tuple(one for one, _ in taken) for name, taken in samples.items()}
+            show(size, samples)
+            names = [variant.__name__ for variant in variants]
+            found.append(Compared(size, tuple(Sampled(name, seconds.get(name, ())) for name in names)))
+    return tuple(found)
 
 
-def time_calls(calls, workload, size, budget, equal=same):
-    """Check calls against the first of them, then take `rounds`; what needs a missing library is left out, and told."""
+def show(size, samples):
+    """Print the times and speed-ups of one size."""
+    base = next(iter(samples.values()))
+    print("size %d" % size)
+    for name, taken in samples.items():
+        middle = median([seconds for seconds, _ in taken])
+        print("  %-28s %12.3e s   speed-up %8.3f" % (name, middle, ratio(base, taken)))
+
+
+def time_calls(calls, workload, size, budget, equal=same, tell=None):
+    """Check calls against the first of them, then take `rounds`.
+
+    What needs a missing library is left out where `tell` is given, and `tell` is told.
+    """
     expected = calls[0](*workload(size))
     present = [calls[0]]
     for call in calls[1:]:
@@ -297,7 +324,9 @@ def time_calls(calls, workload, size, budget, equal=same):
             check(call, workload, size, expected, equal)
             present.append(call)
         except ImportError as missing:
-            print("%s: not run here: %s" % (call.__name__, missing))
+            if tell is None:
+                raise
+            tell("%s: not run here: %s" % (call.__name__, missing))
     del expected
     arguments = workload(size)
     return rounds({call.__name__: function_timer(partial(call, *arguments)) for call in present}, budget)

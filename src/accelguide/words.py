@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "timings.caption": ("{workload}, size {size}", "{workload}，规模 {size}"),
     "scaling.caption": ("{workload}: time per call over size", "{workload}：单次调用时间随规模的变化"),
     "timings.interpreter": ("{caption}, CPython {label}", "{caption}，CPython {label}"),
+    "free-threaded": ("free-threaded", "自由线程版"),
     "costs.caption": ("{workload}: cost over sizes {low} to {high}", "{workload}：规模 {low} 到 {high} 的开销"),
     "scaling.ring": (
         "A dashed ring marks the smallest size from which a variant stays faster than the baseline.",

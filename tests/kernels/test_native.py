@@ -33,7 +33,7 @@ from accelguide.kernels import (
 from accelguide.portable import same, statement_timer
 from accelguide.systems import Unavailable
 
-FOREIGN = {"numpy", "numba", "subprocess"}
+FOREIGN = {"numpy", "numba", "subprocess", "accelguide.sessions", "accelguide.kernels._numba"}
 FROM_ZERO = {"bound", "conditional", "doubling", "fifo", "scope", "smallest", "toplevel", "total", "scattered"}
 SIZES = st.integers(0, 300)
 
@@ -42,8 +42,9 @@ def native_modules():
     """Modules of kernels that import nothing foreign."""
     for found in pkgutil.iter_modules(kernels.__path__):
         module = importlib.import_module(f"{kernels.__name__}.{found.name}")
-        tree = ast.walk(ast.parse(inspect.getsource(module)))
+        tree = list(ast.walk(ast.parse(inspect.getsource(module))))
         names = {name.name for node in tree if isinstance(node, ast.Import) for name in node.names}
+        names |= {node.module for node in tree if isinstance(node, ast.ImportFrom)}
         if hasattr(module, "workload") and not FOREIGN & names:
             yield module
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelguide.kernels import _numba, roots
+from accelguide.kernels import _numba, _root_sums, roots
 from accelguide.systems import WITHOUT, Unavailable, require
 
 SIZES = st.integers(0, 5000)
@@ -61,7 +61,7 @@ def test_processes_share_the_work():
 @given(SIZES, st.integers(1, 40))
 def test_parts_make_the_whole(count, workers):
     edges = [count * i // workers for i in range(workers + 1)]
-    parts = map(roots.part, edges[:-1], edges[1:])
+    parts = map(_root_sums.part, edges[:-1], edges[1:])
     assert math.fsum(parts) == pytest.approx(exact(count), rel=1e-9, abs=0)
 
 

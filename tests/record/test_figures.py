@@ -179,6 +179,15 @@ def test_break_even_calls(level, first, calls):
     assert break_even_calls(comparison(steady("a", 2.0), steady("b", level, first=first)), "b") == calls
 
 
+@pytest.mark.parametrize(
+    ("startup", "first", "calls"),
+    [(None, 4.0, 3.0), (0.0, 4.0, 3.0), (10.0, 4.0, 13.0), (10.0, 1.0, 10.0), (0.5, 0.2, 0.0)],
+)
+def test_calls_earn_back_the_start_up_too(startup, first, calls):
+    found = comparison(steady("a", 2.0), steady("b", 1.0, startup=startup, first=first))
+    assert break_even_calls(found, "b") == calls
+
+
 def test_no_break_even_calls_without_a_first_call():
     found = comparison(steady("a", 2.0), steady("b", 1.0), variant("c", []))
     assert [break_even_calls(found, name) for name in ("b", "c", "unknown")] == [None] * 3

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accelguide.record import (
     FORMAT,
+    FREE_THREADED,
     Block,
     Comparison,
     Figure,
@@ -40,6 +41,7 @@ VARIANTS = st.builds(
     seconds=st.lists(SECONDS, max_size=3).map(tuple),
     preempted=st.lists(st.booleans(), max_size=3).map(tuple),
     calls=COUNTS,
+    startup=st.none() | SECONDS,
     first=st.none() | SECONDS,
     peak_memory=st.none() | COUNTS,
     lines=st.none() | COUNTS,
@@ -343,6 +345,39 @@ def test_interpreters_are_those_that_measured(shelf):
     assert shelf.interpreters() == ["3.8.18", "3.13.0"]
     assert shelf.interpreters("base") == ["3.13.0"]
     assert shelf.interpreters("gone") == []
+
+
+@pytest.fixture
+def threaded(tmp_path):
+    """Two scripts that free-threaded interpreters measured, and one for which none was found."""
+
+    def by(label, *names):
+        return comparison(*(steady(name, 1.0) for name in names), interpreter=label)
+
+    nothing = comparison(variant("lonely", [], not_run=NotRun("it", "no-interpreter")), interpreter=FREE_THREADED)
+    here = record(by("3.13.0", "base", "shared"), by("3.13.0t", "base", "shared"), nothing)
+    there = record(by("3.13.0t", "shared"), by("3.14.0t", "shared"), by("3.15.0", "shared"), script=OTHER)
+    return shelve(tmp_path, here, there)
+
+
+def test_the_newest_free_threaded_interpreter_that_measured_a_name_is_told(threaded):
+    assert threaded.free_threaded("base") == "3.13.0t"
+    assert threaded.free_threaded("shared") == "3.14.0t"
+
+
+@pytest.mark.parametrize("name", ["lonely", "unknown"])
+def test_where_no_free_threaded_interpreter_measured_a_name_its_kind_is_told(threaded, name):
+    assert threaded.free_threaded(name) == FREE_THREADED
+
+
+def test_what_no_interpreter_was_found_for_was_measured_by_none(threaded):
+    assert threaded.interpreters("lonely") == []
+    assert threaded.interpreters() == ["3.13.0", "3.13.0t", "3.14.0t", "3.15.0"]
+
+
+def test_what_no_interpreter_was_found_for_is_found_by_its_kind(threaded):
+    (found,) = threaded.sweep("lonely", interpreter=threaded.free_threaded("lonely"))
+    assert found.variants[0].not_run.reason == "no-interpreter"
 
 
 def test_missing_is_a_key_error_that_reads_well():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from accelguide.interpreters import HOMES
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -33,9 +36,12 @@ class Site:
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run one of our modules in a project folder."""
+    """Run one of our modules in a project folder, where no interpreter is found but the running one."""
     command = [sys.executable, "-m", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
+    alone = dict.fromkeys(("PATH", *(variable for variable, _, _ in HOMES)), str(root))
+    return subprocess.run(
+        command, cwd=root, capture_output=True, text=True, timeout=300, check=False, env={**os.environ, **alone}
+    )
 
 
 def build(root: Path, name: str, *only: str) -> Site:

@@ -19,6 +19,7 @@ from tests.site.conftest import Site
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 PAGE = "gallery/1_small/10_good.html"
+LIMITS = "gallery/1_small/30_limits.html"
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
-    "path", ["index.html", PAGE, "chapters/claims.html", "gallery/1_small/index.html", "search.html"]
+    "path", ["index.html", PAGE, LIMITS, "chapters/claims.html", "gallery/1_small/index.html", "search.html"]
 )
 def test_pages_load_nothing_from_elsewhere_and_report_no_error(
     page: Page, address: str, language: str, path: str
@@ -162,10 +163,11 @@ def test_a_downloaded_standalone_script_runs_without_the_package(
     assert "printed by the script" in done.stdout
 
 
+@pytest.mark.parametrize("path", [PAGE, LIMITS])
 @pytest.mark.parametrize("width", [360, 768, 1280])
-def test_pages_never_scroll_sideways(page: Page, address: str, width: int) -> None:
+def test_pages_never_scroll_sideways(page: Page, address: str, width: int, path: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"{address}/zh/{PAGE}")
+    page.goto(f"{address}/zh/{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator(".language-switch a:visible").count() >= 1
 

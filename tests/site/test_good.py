@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sysconfig
 import zipfile
 
 import pytest
 from lxml import html
 
+from accelguide import words
+from accelguide.claims import judge, parse
+from accelguide.record import Comparison, Records, Variant, seconds, speedup
+from accelguide.record.amdahl import amdahl
+from accelguide.record.figures import calm
 from tests.site.conftest import Site
 
 pytestmark = pytest.mark.site
 PAGE = "gallery/1_small/10_good.html"
+LIMITS = "gallery/1_small/30_limits.html"
+THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))  # then the running interpreter is found
 
 
 def test_both_steps_end_well(good: Site) -> None:
@@ -129,3 +138,208 @@ def test_chinese_downloads_translate_prose_and_keep_code(good: Site) -> None:
 def test_a_zip_holds_script_notebook_and_standalone_script(good: Site) -> None:
     with zipfile.ZipFile(good.html / "en/_downloads/gallery/1_small/10_good.zip") as archive:
         assert sorted(archive.namelist()) == ["10_good.ipynb", "10_good.py", "10_good_standalone.py"]
+
+
+# limits, shares, start-up, Amdahl's law, free-threaded CPython
+
+
+def records(good: Site) -> Records:
+    """What the site was built from."""
+    return Records(good.root / "docs/_build/records")
+
+
+def last(good: Site, name: str) -> tuple[Comparison, Variant]:
+    """A variant at the largest size, and the comparison that holds it."""
+    comparison = records(good).sweep(name)[-1]
+    variant = comparison.variant(name)
+    assert variant is not None
+    return comparison, variant
+
+
+def rate(good: Site, name: str, kind: str) -> float:
+    """Bytes or operations a second of a variant, at the largest size."""
+    comparison, variant = last(good, name)
+    return float(getattr(comparison.work, kind)) / seconds(variant)
+
+
+def most(good: Site, kind: str, *names: str) -> float:
+    """Bytes or operations a second that any of these reached in an undisturbed round."""
+    found = [last(good, name) for name in names]
+    return max(
+        float(getattr(comparison.work, kind)) / min(variant.seconds[place] for place in calm(variant))
+        for comparison, variant in found
+    )
+
+
+def shares(good: Site) -> dict[str, list[str]]:
+    """Shares of the limit of one core, and of all, as text."""
+    bounds = most(good, "bytes", "digest_serial"), most(good, "bytes", "digest_serial", "digest_threads")
+    names = "digest_serial", "digest_threads"
+    return {name: [words.share(rate(good, name, "bytes") / bound) for bound in bounds] for name in names}
+
+
+def test_roles_put_limits_and_shares_into_sentences_of_both_languages(good: Site) -> None:
+    law = amdahl(records(good).sweep("solving_numpy"), "solving_numpy")
+    assert law is not None
+    startup = last(good, "digest_threads")[1].startup
+    assert startup is not None
+    expected = {
+        "startup:digest_threads": words.time(startup),
+        "share-one:digest_serial": shares(good)["digest_serial"][0],
+        "share:digest_serial": shares(good)["digest_serial"][1],
+        "limit:bandwidth@one": f"{words.memory(most(good, 'bytes', 'digest_serial'))}/s",
+        "limit:bandwidth": f"{words.memory(most(good, 'bytes', 'digest_serial', 'digest_threads'))}/s",
+        "flops:solving_numpy": words.flops(rate(good, "solving_numpy", "flops")),
+        "limit:flops": words.flops(most(good, "flops", "solving_inverse", "solving_numpy")),
+        "serial-share:solving_numpy": words.share(law.serial),
+    }
+    for language in ("en", "zh"):
+        found = html.fromstring(good.page(f"{language}/{LIMITS}")).find_class("measured")
+        assert {one.get("data-key"): one.text_content() for one in found} == expected
+
+
+def test_a_share_is_found_from_another_page(good: Site) -> None:
+    for language in ("en", "zh"):
+        found = html.fromstring(good.page(f"{language}/index.html")).find_class("measured")
+        shown = [one.text_content() for one in found if one.get("data-key") == "share-one:digest_serial"]
+        assert shown == [shares(good)["digest_serial"][0]]
+
+
+@pytest.mark.parametrize(
+    ("language", "heads"),
+    [
+        ("en", ["Share of one core's limit", "Share of all cores' limit", "Start-up", "First call"]),
+        ("zh", ["占单核极限的比例", "占全部核心极限的比例", "启动时间", "首次调用"]),
+    ],
+)
+def test_a_table_has_columns_for_shares_and_start_up(good: Site, language: str, heads: list[str]) -> None:
+    table = html.fromstring(good.page(f"{language}/{LIMITS}")).find_class("timings")[0]
+    known = [one.text_content() for one in table.xpath("./thead//th")]
+    assert known[4:8] == heads
+    cells = {
+        row.get("data-variant"): dict(zip(known, (one.text_content() for one in row), strict=True))
+        for row in table.xpath("./tbody/tr")
+    }
+    startup = last(good, "digest_threads")[1].startup
+    assert startup is not None
+    assert [cells[name][heads[2]] for name in ("digest_serial", "digest_threads")] == ["–", words.time(startup)]
+    assert {name: [cells[name][one] for one in heads[:2]] for name in cells} == shares(good)
+
+
+def test_a_table_has_no_columns_that_were_not_asked_for(good: Site) -> None:
+    heads = [one.text_content() for one in html.fromstring(good.page(f"en/{PAGE}")).xpath("//table/thead//th")]
+    assert "Time (median)" in heads
+    assert not {"Start-up", "Share of one core's limit", "Share of all cores' limit"} & set(heads)
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "columns"),
+    [
+        ("en", "not run here", ["Variant", "Time (median)", "Result"]),
+        ("zh", "此处未运行", ["变体", "时间（中位数）", "结论"]),
+    ],
+)
+@pytest.mark.skipif(THREADED, reason="a free-threaded interpreter runs this")
+def test_what_no_interpreter_was_found_for_says_so(good: Site, language: str, reason: str, columns: list[str]) -> None:
+    _, table = html.fromstring(good.page(f"{language}/{LIMITS}")).find_class("timings")
+    assert "CPython" in table.xpath("./caption")[0].text_content()
+    heads = [one.text_content() for one in table.xpath("./thead//th")]
+    assert [heads[place] for place in (0, 1, -1)] == columns
+    rows = table.xpath("./tbody/tr")
+    assert [row.get("data-variant") for row in rows] == ["digest_serial", "digest_threads"]
+    for row in rows:
+        (cell,) = row.xpath("./td")
+        assert int(cell.get("colspan")) == len(heads) - 1
+        assert cell.text_content().startswith(reason)
+        assert cell.xpath(".//code")[0].text_content().startswith("uv python install 3.")
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "none"),
+    [
+        (
+            "en",
+            ["workers", "measured, with interval", "prediction of the law, not measured"],
+            "Only one core may be used",
+        ),
+        ("zh", ["工作进程数", "实测值及置信区间", "定律的预测，未经实测"], "此处只能使用一个核心"),
+    ],
+)
+def test_amdahls_law_is_drawn_and_predicts_beyond_what_was_measured(
+    good: Site, language: str, heads: list[str], none: str
+) -> None:
+    page = good.page(f"{language}/{LIMITS}")
+    (figure,) = html.fromstring(page).xpath("//figure[@data-variant='solving_numpy']")
+    (chart,) = figure.xpath("./svg")
+    assert figure.xpath("./figcaption")[0].text_content() == chart.get("aria-label")
+    assert len(chart.find_class("dot")) == 2
+    assert len(chart.find_class("predicted")) == 1
+    assert [one.text_content() for one in figure.xpath(".//thead//th")][::3] == [heads[0], heads[2]]
+    assert heads[1] in figure.find_class("legend")[0].text_content()
+    rows = [[cell.text_content() for cell in row] for row in figure.xpath(".//tbody/tr")]
+    sweep = records(good).sweep("solving_numpy")
+    law = amdahl(sweep, "solving_numpy")
+    assert law is not None
+    assert [row[0] for row in rows] == ["1", "2", "4", "8", "16", "32"]
+    for row, comparison in zip(rows[:2], sweep, strict=True):
+        ratio = speedup(comparison, "solving_numpy")
+        assert ratio is not None
+        bounds = f"{words.ratio(ratio.median)} [{words.ratio(ratio.low)}, {words.ratio(ratio.high)}]"
+        assert row[1:] == [bounds, words.ratio(law.speedup(comparison.size)), "–"]
+    for row in rows[2:]:
+        assert row[1:] == ["–", "–", words.ratio(law.speedup(int(row[0])))]
+    assert none in page
+
+
+RULES = {
+    "small.near": "near(digest_serial, 0.001)",
+    "small.gains": "gains((digest_threads, digest_serial), (solving_numpy, solving_inverse))",
+    "small.threaded": "faster(digest_threads, digest_serial, on=free_threaded)",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            {
+                "small.near": "digest_serial reaches at least 0.1% of the machine's limit (one core)",
+                "small.gains": "digest_threads over digest_serial, solving_numpy over solving_inverse",
+                "small.threaded": "on free-threaded CPython",
+            },
+        ),
+        (
+            "zh",
+            {
+                "small.near": "digest_serial 至少达到本机极限（单核）的 0.1%",
+                "small.gains": "digest_threads 相对 digest_serial、solving_numpy 相对 solving_inverse",
+                "small.threaded": "在自由线程版 CPython 上",
+            },
+        ),
+    ],
+)
+def test_claims_say_their_rules_and_what_the_record_says_of_them(
+    good: Site, language: str, said: dict[str, str]
+) -> None:
+    found = {
+        one.get("id").removeprefix("claim-"): one
+        for one in html.fromstring(good.page(f"{language}/{LIMITS}")).find_class("claim")
+    }
+    assert set(found) == set(RULES)
+    for key, claim in found.items():
+        assert claim.get("data-verdict") == judge(parse(RULES[key]), records(good), "1_small/30_limits").code
+        assert said[key] in claim.text_content()
+    assert found["small.near"].get("data-verdict") == "holds"
+    assert found["small.threaded"].get("data-verdict") == "not-tested" or THREADED
+
+
+def test_downloads_of_a_page_that_starts_workers_are_whole(good: Site) -> None:
+    folder = good.html / "en/_downloads/gallery/1_small"
+    notebook = (folder / "30_limits.ipynb").read_text(encoding="utf-8")
+    assert ".. amdahl::" not in notebook
+    assert "*[serial-share: solving_numpy]*" in notebook
+    script = (folder / "30_limits_standalone.py").read_text(encoding="utf-8")
+    *_, guard = ast.parse(script).body
+    assert isinstance(guard, ast.If)
+    assert ast.unparse(guard.test) == "__name__ == '__main__'"

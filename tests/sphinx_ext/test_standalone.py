@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
+import dis
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import pytest
 from sphinx_gallery.py_source_parser import split_code_and_text_blocks
@@ -18,6 +25,7 @@ from accelguide.sphinx_ext import standalone
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(accelguide.__file__).parent
 SCRIPTS = find(ROOT / "gallery")
+KERNELS = sorted(path.stem for path in (PACKAGE / "kernels").glob("*.py") if not path.stem.startswith("_"))
 
 
 def written(path: Path) -> str:
@@ -28,23 +36,32 @@ def written(path: Path) -> str:
 
 
 def small(text: str) -> str:
-    """The same with small sizes and no budget, and with our package out of reach."""
-    text = re.sub(r"sizes=\([^)]*\)", "sizes=(20, 40)", text)
-    text = re.sub(r"^SIZES = .*$", "SIZES = (20, 40)", text, flags=re.M)
-    text = re.sub(r"^(BUDGET_SECONDS|BATCH_SECONDS) = .*$", r"\1 = 1e-4", text, flags=re.M)
-    return "import sys\nsys.modules['accelguide'] = None\n" + text
+    """The same with small sizes, few rounds and no budget, and with our package out of reach."""
+    kernels, head, page = text.partition("# The page\n")
+    page = re.sub(r"sizes=\([^)]*\)", "sizes=(20, 40)", page)
+    page = re.sub(r"^( *)SIZES = .*$", r"\1SIZES = (20, 40)", page, flags=re.M)
+    page = re.sub(r"^( *)WORKERS = .*$", r"\1WORKERS = (1, 2)", page, flags=re.M)
+    page = re.sub(r"budget=[\d.e-]+", "budget=1e-4", page)
+    page = re.sub(r"\b\d{2,3}(_\d{3})+\b", "1_000", page)
+    kernels = re.sub(r"^(BUDGET_SECONDS|BATCH_SECONDS) = .*$", r"\1 = 1e-4", kernels, flags=re.M)
+    kernels = re.sub(r"^LEAST_ROUNDS = .*$", "LEAST_ROUNDS = 1", kernels, flags=re.M)
+    return "import sys\nsys.modules['accelguide'] = None\n" + kernels + head + page
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_it_runs_without_the_package(path: Path, tmp_path: Path) -> None:
-    script = tmp_path / path.name
-    script.write_text(small(written(path)), encoding="utf-8")
+    assert run(small(written(path)), tmp_path / path.name)
+
+
+def run(text: str, script: Path) -> str:
+    """Run a script that has to go well; returns what it printed."""
+    script.write_text(text, encoding="utf-8")
     environment = {**os.environ, "MPLBACKEND": "agg"}
     done = subprocess.run(
         [sys.executable, "-I", str(script)], capture_output=True, text=True, env=environment, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout
+    return done.stdout
 
 
 def test_names_of_two_modules_do_not_meet() -> None:
@@ -61,6 +78,259 @@ def test_a_global_statement_follows_its_name() -> None:
     assert "range(bound_COUNT)" in text
 
 
-def test_what_cannot_be_written_out_is_refused() -> None:
-    with pytest.raises(standalone.CannotStandAlone, match=r"accelguide\.record"):
-        standalone.build("Title", [("code", "from accelguide.record import seconds\n")], PACKAGE)
+@pytest.mark.parametrize("module", ["record", "terminal", "machine"])
+def test_what_cannot_be_written_out_is_refused(module: str) -> None:
+    with pytest.raises(standalone.CannotStandAlone, match=rf"accelguide\.{module} cannot be written out"):
+        standalone.build("Title", [("code", f"from accelguide.{module} import seconds\n")], PACKAGE)
+
+
+# every kernel module
+
+
+def lost(text: str) -> set[str]:
+    """Names that a source uses and nothing in it defines, once it is run."""
+    scope: dict[str, Any] = {"__name__": "alone", "__file__": "alone.py"}
+    code = compile(text, "alone.py", "exec")
+    exec(code, scope)
+    return {name for name in used(code) if name not in scope and not hasattr(builtins, name)}
+
+
+def used(code: CodeType) -> Iterator[str]:
+    """Global names that a code object and those in it use."""
+    found = list(dis.get_instructions(code))
+    own = {one.argval for one in found if one.opname == "STORE_NAME"}
+    yield from (one.argval for one in found if one.opname == "LOAD_GLOBAL")
+    yield from (one.argval for one in found if one.opname == "LOAD_NAME" and one.argval not in own)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from used(constant)
+
+
+def twice(text: str) -> list[str]:
+    """Functions and classes that a source defines more than once."""
+    names = [one.name for one in ast.parse(text).body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    return [name for place, name in enumerate(names) if name in names[:place]]
+
+
+@pytest.mark.parametrize("module", KERNELS)
+def test_a_kernel_module_is_written_out_whole(module: str) -> None:
+    text = standalone.build("Title", [("code", f"from accelguide.kernels import {module}\npass\n")], PACKAGE)
+    if "numba" in text:
+        pytest.importorskip("numba")
+    assert not list(standalone.ours(ast.parse(text)))
+    assert lost(text) == set()
+    assert twice(text) == []
+
+
+# what kernels run in
+
+
+def test_a_page_that_starts_workers_runs_once(tmp_path: Path) -> None:
+    code = """from accelguide.kernels import collatz
+from accelguide.timing import compare
+
+compare(
+    collatz.collatz_python,
+    collatz.collatz_threads,
+    collatz.collatz_processes,
+    workload=collatz.workload,
+    sizes=(20, 40),
+    budget=1e-4,
+)
+print("once")
+"""
+    told = run(small(standalone.build("Title", [("text", "# prose\n"), ("code", code)], PACKAGE)), tmp_path / "page.py")
+    kernels = ["collatz_python", "collatz_threads", "collatz_processes"]
+    assert [line.split()[0] for line in told.splitlines()] == [*["size", *kernels] * 2, "once"]
+
+
+def page_of(text: str) -> list[ast.stmt]:
+    """Statements of a standalone script below the kernels."""
+    return ast.parse(text.rpartition("# The page\n")[2]).body
+
+
+def test_a_page_that_starts_workers_is_guarded_as_a_whole() -> None:
+    blocks = [
+        ("text", "# Prose before.\n"),
+        ("code", "from accelguide.kernels import collatz\n\nimport math\n"),
+        ("text", "# Prose between.\n"),
+        ("code", "for count in range(2):\n\n    print(collatz.steps(0, count), math.pi, 'a\\nb')\n"),
+    ]
+    text = standalone.build("Title", blocks, PACKAGE)
+    (guard,) = page_of(text)
+    assert ast.unparse(guard).splitlines() == [
+        "if __name__ == '__main__':",
+        "    import math",
+        "    for count in range(2):",
+        "        print(collatz_steps(0, count), math.pi, 'a\\nb')",
+    ]
+    assert "    # Prose before.\n" in text
+    assert "    # Prose between.\n" in text
+
+
+def test_a_page_that_takes_sessions_itself_is_guarded_too() -> None:
+    code = "from accelguide.sessions import gather, threads\nwith threads(2) as team:\n    gather(team, abs, [-1])\n"
+    text = standalone.build("Title", [("code", code)], PACKAGE)
+    assert isinstance(page_of(text)[0], ast.If)
+    assert lost(text) == set()
+    assert text.count("def gather(") == text.count("def threads(") == 1
+
+
+def test_a_page_that_starts_none_is_not_guarded() -> None:
+    text = standalone.build("Title", [("code", "from accelguide.kernels import doubling\nprint(1)\n")], PACKAGE)
+    assert ast.unparse(page_of(text)[-1]) == "print(1)"
+    assert "__main__" not in text
+
+
+@pytest.mark.parametrize("code", ["pool = 1\n", "for rounds in range(3):\n    pass\n", "ratio, digest_sha256 = 1, 2\n"])
+def test_a_name_that_the_file_needs_above_the_page_is_refused(code: str) -> None:
+    name = code.removeprefix("for ").split()[0].strip(",")
+    with pytest.raises(standalone.CannotStandAlone, match=rf"choose other names: .*{name}"):
+        standalone.build("Title", [("code", f"from accelguide.kernels import digest\n{code}")], PACKAGE)
+
+
+def test_a_name_is_free_where_nothing_in_the_file_has_it() -> None:
+    text = standalone.build("Title", [("code", "from accelguide.kernels import total\npool = 1\n")], PACKAGE)
+    assert text.endswith("pool = 1\n")
+
+
+def test_a_string_that_the_guard_would_change_is_refused() -> None:
+    code = "from accelguide.kernels import collatz\nprint('''first\nsecond''')\n"
+    with pytest.raises(standalone.CannotStandAlone, match="string over several lines"):
+        standalone.build("Title", [("code", code)], PACKAGE)
+
+
+# what kernel modules share
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Our package, with kernel modules of the test's own."""
+    folder = tmp_path / "package"
+    shutil.copytree(PACKAGE, folder, ignore=shutil.ignore_patterns("kernels", "__pycache__"))
+    (folder / "kernels").mkdir()
+    return folder
+
+
+def kernels(package: Path, **modules: str) -> str:
+    """Standalone text of a page that imports kernel modules with these sources."""
+    for name, text in modules.items():
+        (package / "kernels" / f"{name}.py").write_text(f'"""Module."""\n\n{text}', encoding="utf-8")
+    names = ", ".join(name for name in modules if not name.startswith("_"))
+    return standalone.build("Title", [("code", f"from accelguide.kernels import {names}\npass\n")], package)
+
+
+def called(text: str, name: str, *arguments: object) -> object:
+    """Run a standalone text and call what it defines."""
+    scope: dict[str, Any] = {"__name__": "alone"}
+    exec(compile(text, "alone.py", "exec"), scope)
+    return scope[name](*arguments)
+
+
+SHARED = """STEP = 2
+
+
+class Counter:
+    \"\"\"Count up.\"\"\"
+
+    def __init__(self, start):
+        self.now = start
+
+    def next(self):
+        return Counter(self.now + STEP)
+
+
+def ahead(number):
+    return Counter(number).next().now
+"""
+
+
+def test_what_kernel_modules_share_is_written_out_once_and_above_them(package: Path) -> None:
+    text = kernels(
+        package,
+        _shared=SHARED,
+        first="from accelguide.kernels._shared import STEP, ahead\n\ndef first_loop(x):\n    return ahead(x) * STEP\n",
+        second="from accelguide.kernels._shared import ahead as on\n\ndef second_loop(x):\n    return on(on(x))\n",
+    )
+    assert twice(text) == []
+    assert called(text, "first_loop", 3) == 10
+    assert called(text, "second_loop", 3) == 7
+    assert text.index("# accelguide/kernels/_shared.py") < text.index("# accelguide/kernels/first.py")
+
+
+def test_names_of_two_shared_modules_do_not_meet(package: Path) -> None:
+    text = kernels(
+        package,
+        _one="def part(x):\n    return x + 1\n",
+        _two="def part(x):\n    return x + 2\n",
+        first="from accelguide.kernels._one import part\n\ndef first_loop(x):\n    return part(x)\n",
+        second="from accelguide.kernels._two import part\n\ndef second_loop(x):\n    return part(x)\n",
+    )
+    assert called(text, "first_loop", 0) == 1
+    assert called(text, "second_loop", 0) == 2
+
+
+def test_classes_of_two_modules_do_not_meet(package: Path) -> None:
+    text = kernels(
+        package,
+        first="class Value:\n    held = 1\n\ndef first_loop():\n    return Value.held\n",
+        second="class Value:\n    held = 2\n\ndef second_loop():\n    return Value.held\n",
+    )
+    assert called(text, "first_loop") == 1
+    assert called(text, "second_loop") == 2
+
+
+def test_a_method_keeps_its_name(package: Path) -> None:
+    text = kernels(
+        package,
+        first="""class Box:
+    def part(self):
+        return part() + 1
+
+
+def part():
+    return 1
+
+
+def first_loop():
+    return Box().part()
+""",
+    )
+    assert called(text, "first_loop") == 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def part():\n    return 1\n\ndef first_part():\n    return part() + 1\n",
+        "def part():\n    return 1\n\ndef first_loop(part):\n    return part\n",
+        "from accelguide.kernels._shared import STEP\n\ndef first_loop(STEP):\n    return STEP\n",
+    ],
+    ids=["name", "parameter", "imported"],
+)
+def test_a_name_that_would_come_to_mean_two_things_is_refused(package: Path, source: str) -> None:
+    with pytest.raises(standalone.CannotStandAlone, match=r"kernels/first\.py"):
+        kernels(package, _shared="STEP = 1\n", first=source)
+
+
+def test_what_is_absent_can_be_caught(package: Path) -> None:
+    text = kernels(
+        package,
+        first="""from accelguide.systems import Unavailable, require
+
+def first_loop():
+    try:
+        require("no_such_package")
+        import no_such_package
+    except Unavailable:
+        return "absent"
+    except ImportError:
+        return "not installed"
+""",
+    )
+    assert called(text, "first_loop") in ("absent", "not installed")
+
+
+def test_a_kernel_module_that_asks_for_more_of_ours_is_refused(package: Path) -> None:
+    with pytest.raises(standalone.CannotStandAlone, match=r"accelguide\.record cannot be written out"):
+        kernels(package, first="from accelguide.record import seconds\n")

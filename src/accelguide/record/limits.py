@@ -16,7 +16,7 @@ from accelguide.record.model import Comparison, Record
 from accelguide.record.store import Missing, Records
 
 ENDING = "_limits"
-ALL = ("threads", "parallel", "all")
+ALL = ("threads", "processes", "parallel", "all")
 CORES = ("one", "all")
 
 
@@ -64,7 +64,8 @@ def rates(record: Record, cores: str) -> Iterator[tuple[float, float]]:
 
     What one core reaches, all of them can reach too.
     """
-    largest = {one.workload: one for one in sorted(record.comparisons, key=lambda one: one.size)}
+    ours = (one for one in record.comparisons if not one.interpreter)
+    largest = {one.workload: one for one in sorted(ours, key=lambda one: one.size)}
     for comparison in largest.values():
         for variant in comparison.variants:
             many = variant.name.rpartition("_")[2] in ALL

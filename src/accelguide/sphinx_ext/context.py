@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -91,7 +90,9 @@ class Directive(SphinxDirective):
 
 def free_threaded(argument: str) -> str:
     """Value of the option ``interpreter``: there is one kind to ask for."""
-    return directives.choice(argument, (FREE_THREADED,))
+    if argument.strip() != FREE_THREADED:
+        raise ValueError(f"the one kind of interpreter to ask for is {FREE_THREADED!r}")
+    return FREE_THREADED
 
 
 def report(env: BuildEnvironment, name: str, error: Exception, location: str) -> None:

@@ -147,7 +147,7 @@ class Rule(Number):
         home = home_of(self.env.docname)
         rule = parse(self.text)
         records = records_of(self.env)
-        depend(self.env, records.holding(str(rule.arguments[0]), home).script)
+        depend(self.env, records.holding(rule.subject, home).script)
         return words.say(judge(rule, records, home).code, language_of(self.config))
 
 

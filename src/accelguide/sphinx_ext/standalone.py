@@ -185,6 +185,9 @@ class Writer:
                 renamed |= {one.asname or one.name: prefixed(one.name, shared) for one in node.names}
             else:
                 self.supply(module)
+        hidden = {one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)} & set(renamed)
+        if taken := sorted(name for name in hidden if renamed[name] != name):
+            raise CannotStandAlone(f"{title}: a parameter must not be called as {', '.join(taken)} of the module is")
         if len(set(renamed.values())) < len(renamed):
             raise CannotStandAlone(f"{title}: two names become one, such as `sum` and `{short}_sum`: rename one")
         self.modules[title] = apply(text, edits(tree, renamed, {}), imports(tree)).split('"""\n', 1)[1]
@@ -216,13 +219,14 @@ def imports(tree: ast.AST) -> set[int]:
 def edits(tree: ast.AST, names: dict[str, str], aliases: dict[str, str]) -> list[Edit]:
     """Places, as line and columns in bytes, where a name is to be written anew."""
     found: list[Edit] = []
+    methods = {one for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for one in node.body}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
             text = prefixed(node.attr, aliases[node.value.id])
             found.append((node.lineno, node.col_offset, node.end_col_offset or 0, text))
         elif isinstance(node, ast.Name) and names.get(node.id, node.id) != node.id:
             found.append((node.lineno, node.col_offset, node.end_col_offset or 0, names[node.id]))
-        elif isinstance(node, DEFINITIONS) and names.get(node.name, node.name) != node.name:
+        elif isinstance(node, DEFINITIONS) and node not in methods and names.get(node.name, node.name) != node.name:
             start = node.col_offset + len(KEYWORDS[type(node)])
             found.append((node.lineno, start, start + len(node.name), names[node.name]))
         elif isinstance(node, ast.Global):

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from accelguide import words
-from accelguide.record import Comparison, Missing, Record, Variant, limits, seconds, speedup
+from accelguide.record import FREE_THREADED, Comparison, Missing, Record, Variant, limits, seconds, speedup
 from accelguide.record.figures import calm
 from accelguide.record.limits import share
 from accelguide.sphinx_ext.context import Directive, absent, depend, free_threaded, raw, records_of
@@ -77,7 +77,9 @@ def timings_table(comparison: Comparison, language: str, shares: Shares) -> Mark
     rows = [variant_row(comparison, one, slowest, fields, shares, language) for one in comparison.variants]
     caption = say("timings.caption", language, workload=comparison.workload, size=words.count(comparison.size))
     if comparison.interpreter:
-        caption = say("timings.interpreter", language, caption=caption, label=comparison.interpreter)
+        label = comparison.interpreter
+        label = say(label, language) if label == FREE_THREADED else label
+        caption = say("timings.interpreter", language, caption=caption, label=label)
     facts = {"class_": "timings", "data_workload": comparison.workload, "data_size": comparison.size}
     return table(caption, heads(keys, language), rows, **facts)
 

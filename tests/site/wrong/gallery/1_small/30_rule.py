@@ -17,3 +17,13 @@ print("fine")
 #    :rule: surely(faster)
 #
 #    It cannot be judged.
+#
+# .. claim:: small.kind
+#    :rule: faster(first, second, on=pypy)
+#
+#    It is so elsewhere.
+#
+# The machine carries :limit:`bandwidth`.
+#
+# .. timings:: doubling
+#    :interpreter: pypy
