@@ -12,6 +12,7 @@ SIZES = (10, 100, 1000)
 EXAMPLES = {
     "faster": "faster(quick, plain, by=1.5)",
     "close": "close(quick, plain)",
+    "vain": "vain(quick, plain, by=1.2)",
     "order": "order(quick, 'n log n')",
     "orders": "orders(toys)",
     "observed": "observed(alive, gone)",
@@ -539,3 +540,29 @@ def test_the_words_say_the_factor_that_decides(text, by):
 @pytest.mark.parametrize("code", ["holds", "holds-if", "fails", "not-tested"])
 def test_every_verdict_can_be_said(code, language):
     assert words.say(code, language)
+
+
+# vain
+
+
+@pytest.mark.parametrize("levels", [(2.0, 2.0, 2.0), (4.0, 3.0, 2.0), (1.8, 9.0, 1.9)])
+def test_vain_holds_where_nothing_is_gained_be_it_slower(verdict, levels):
+    assert verdict("vain(quick, plain, by=1.2)", *against(2.0, *levels)) == HOLDS
+
+
+def test_vain_fails_where_it_pays_at_every_size(verdict):
+    assert verdict("vain(quick, plain, by=1.2)", *against(2.0, 1.0, 1.0, 0.5)) == FAILS
+
+
+def test_vain_holds_up_to_where_it_pays(verdict):
+    found = verdict("vain(quick, plain, by=1.2)", *against(2.0, 3.0, 2.0, 1.0))
+    assert found == ("holds-if", "upto", {"size": 100})
+
+
+def test_vain_says_nothing_of_an_interval_around_the_bound(verdict):
+    found = comparison(erratic("plain", 1.0, 2.0), steady("quick", 1.0))
+    assert verdict("vain(quick, plain, by=1.2)", found) == WIDE
+
+
+def test_vain_is_not_tested_where_nothing_ran(verdict):
+    assert verdict("vain(quick, plain)", absence()) == ABSENT

@@ -406,9 +406,11 @@ def test_compare_everywhere_is_compare_by_this_interpreter(capsys):
     assert capsys.readouterr().out.startswith(f"CPython {sys.version.split()[0]}\nsize 8\n")
 
 
-def test_compare_everywhere_by_free_threaded_interpreters_is_by_this_one_too(capsys):
+@pytest.mark.parametrize(("enabled", "told"), [(True, "not run here"), (False, "CPython ")])
+def test_compare_everywhere_without_a_gil_is_by_this_interpreter_if_it_has_none(capsys, monkeypatch, enabled, told):
+    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: enabled, raising=False)
     portable.compare_everywhere(half, half_again, workload=make, size=8, budget=0.0, free_threaded=True)
-    assert capsys.readouterr().out.startswith(f"CPython {sys.version.split()[0]}\nsize 8\n")
+    assert capsys.readouterr().out.startswith(told)
 
 
 def test_costs_prints_a_line_for_each_operation_and_size(capsys):

@@ -7,7 +7,6 @@ from accelguide.kernels import collatz, roots
 from accelguide.portable import Operation, WrongResult
 from accelguide.record import NotRun, Work
 from accelguide.record.store import collected
-from accelguide.systems import Unavailable
 from accelguide.timing import compare, costs, lines_of, observe
 from tests import toys
 
@@ -102,9 +101,13 @@ def test_an_absent_variant_has_no_first_call(fresh_calls):
     assert fresh_calls == [("toys_right", 5)]
 
 
-def test_an_absent_baseline_is_for_the_recorder_to_catch():
-    with pytest.raises(Unavailable):
-        compare_toys(toys.toys_absent, toys.toys_right)
+def test_an_absent_baseline_leaves_nothing_to_compare_and_the_page_goes_on(fresh_calls):
+    (found,) = compare_toys(toys.toys_absent, toys.toys_right)
+    assert [(one.name, one.not_run.reason, one.seconds) for one in found.variants] == [
+        ("toys_absent", "not-installed", ()),
+        ("toys_right", "not-installed", ()),
+    ]
+    assert fresh_calls == []
 
 
 def test_first_call_and_memory_are_of_the_last_size_only(fresh_calls):

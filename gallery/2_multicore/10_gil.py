@@ -121,7 +121,7 @@ compare_everywhere(
 #    Under the GIL, one thread at a time runs Python code.
 #
 # .. claim:: multicore.gil
-#    :rule: close(collatz_threads, collatz_python, by=1.2)
+#    :rule: vain(collatz_threads, collatz_python, by=1.2)
 #
 #    Because of the GIL, threads do not make CPU-bound Python faster.
 #

@@ -128,7 +128,7 @@ fig.legend(loc="outside lower center", ncols=2)
 #    Hashing and compression release the GIL: threads share them out.
 #
 # .. claim:: multicore.release.nogil
-#    :rule: close(escape_holding, escape_serial, by=1.2)
+#    :rule: vain(escape_holding, escape_serial, by=1.2)
 #
 #    A function compiled by Numba holds the GIL unless it is compiled with ``nogil=True``.
 #
@@ -139,12 +139,12 @@ fig.legend(loc="outside lower center", ncols=2)
 #    ``nogil=True`` release it.
 #
 # .. claim:: question.2.hurts
-#    :rule: close(tokens_threads, tokens_serial, by=1.2)
+#    :rule: vain(tokens_threads, tokens_serial, by=1.2)
 #
 #    It does hold back what surrounds it, such as tokenising: threads gain nothing.
 #
 # .. claim:: question.2.hurts.small
-#    :rule: close(small_threads, small_serial, by=1.2)
+#    :rule: vain(small_threads, small_serial, by=1.2)
 #
 #    It also holds back many small operations: threads gain nothing.
 #

@@ -153,6 +153,19 @@ def close(records: Records, home: str | None, interpreter: str, name: str, base:
     return Verdict("fails") if any(ratio.high < 1 / by or ratio.low > by for _, ratio in ratios) else WIDE
 
 
+def vain(records: Records, home: str | None, interpreter: str, name: str, base: str, by: float = 1 + MARGIN) -> Verdict:
+    """Holds where the interval of the speed-up of `name` over `base` stays below `by` at every size: nothing gained."""
+    ratios = measured(records.sweep(name, home, interpreter), name, base)
+    if not ratios:
+        return ABSENT
+    useless = [size for size, ratio in ratios if ratio.high <= by]
+    if len(useless) == len(ratios):
+        return Verdict("holds")
+    if any(ratio.low > by for _, ratio in ratios):
+        return Verdict("holds-if", *where(useless, [size for size, _ in ratios])) if useless else Verdict("fails")
+    return WIDE
+
+
 AGREEMENT = {"agrees": Verdict("holds"), "differs": Verdict("fails"), "noisy": NOISY}
 
 
@@ -256,6 +269,7 @@ def ages(records: Records, home: str | None, interpreter: str, name: str, base: 
 RULES: dict[str, Callable[..., Verdict]] = {
     "faster": faster,
     "close": close,
+    "vain": vain,
     "order": order,
     "orders": orders,
     "observed": observed,

@@ -353,7 +353,14 @@ def find():
 
 
 def compare_everywhere(*variants, **options):
-    """`compare` at one size, by this interpreter; run the file by others to set them side by side."""
+    """`compare` at one size, by this interpreter; run the file by others to set them side by side.
+
+    With ``free_threaded``, only where this one has no GIL.
+    """
+    enabled = getattr(sys, "_is_gil_enabled", None)
+    if options.get("free_threaded") and (enabled is None or enabled()):
+        print("not run here: this CPython is not free-threaded")
+        return
     print("CPython " + next(iter(find())))
     compare(*variants, workload=options["workload"], sizes=(options["size"],), budget=options.get("budget", 0.6))
 

@@ -93,7 +93,7 @@ def compare_at(
     calls, absent = gate(variants, sessions, workload, size, equal)
     arguments = workload(size)
     timers = {name: portable.function_timer(partial(call, *arguments)) for name, call in calls.items()}
-    samples, numbers, stopped = portable.rounds(timers, budget, narrow)
+    samples, numbers, stopped = portable.rounds(timers, budget, narrow) if timers else ({}, {}, "")
     del arguments, timers
     described = []
     for variant in variants:
@@ -114,8 +114,11 @@ def gate(
     equal: Callable[[Any, Any], bool],
 ) -> tuple[dict[str, Kernel], dict[str, NotRun]]:
     """Refuse any wrong result; return calls of the variants that can run, and why the others cannot."""
-    calls = {variants[0].__name__: sessions.ready(variants[0])}
-    expected = calls[variants[0].__name__](*workload(size))
+    try:
+        calls = {variants[0].__name__: sessions.ready(variants[0])}
+        expected = calls[variants[0].__name__](*workload(size))
+    except Unavailable as missing:  # nothing is left to compare the others with
+        return {}, {variant.__name__: NotRun(missing.system, missing.reason) for variant in variants}
     absent = {}
     for variant in variants[1:]:
         try:

@@ -109,6 +109,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "at every size measured, the interval of the ratio of {base} over {name} lies within {by} either way",
         "在所测的每个规模上，{base} 与 {name} 的时间之比，其置信区间落在 1/{by} 与 {by} 之间",
     ),
+    "rule.vain": (
+        "at every size measured, {name} gains nothing over {base}: the interval of the speed-up stays below {by}",
+        "在所测的每个规模上，{name} 相对 {base} 都没有收益：加速比的置信区间低于 {by}",
+    ),
     "rule.order": (
         "the interval of the fitted exponent of {name} lies within {margin} of that of O({claimed})",
         "{name} 的拟合指数，其置信区间与 O({claimed}) 所对应的指数相差不超过 {margin}",

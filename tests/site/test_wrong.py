@@ -29,7 +29,7 @@ def test_the_build_fails_and_builds_every_page(wrong: Site) -> None:
         "gallery/1_small/30_rule.py:16: WARNING: claim: rule 'surely(faster)'",
         "gallery/1_small/30_rule.py:21: WARNING: claim: rule 'faster(first, second, on=pypy)': on=free_threaded is the",
         "gallery/1_small/30_rule.py:26: WARNING: :limit: the machine's limits are measured by one script named",
-        '"pypy" unknown; choose from',
+        "'pypy': the one kind of interpreter to ask for is 'free-threaded'",
         "no kernel is called 'no_such_kernel'",
         "is not a call of one of faster",
         "translation (nox -s translate): index.po: missing: 'Wrong guide'",

@@ -50,24 +50,24 @@ def test_every_row_of_timings_is_as_wide_as_its_head(variants, shared: bool, lan
 
 
 def test_a_column_that_holds_nothing_is_left_out() -> None:
-    assert timings(PLAIN)[0] == ["Variant", "Time (median)", "Speed-up [95% interval]", "Ratio of minima", "Result"]
-    assert timings(PLAIN, steady("toys_threads", 1.0, startup=0.25))[0][4:] == ["Start-up", "Result"]
-    assert timings(PLAIN, steady("toys_numpy", 1.0, first=0.25))[0][4:] == ["First call", "Result"]
+    assert timings(PLAIN)[0] == ["Variant", "Time (median)", "Speed-up [95% interval]", "Result", "Ratio of minima"]
+    assert timings(PLAIN, steady("toys_threads", 1.0, startup=0.25))[0][5:] == ["Start-up"]
+    assert timings(PLAIN, steady("toys_numpy", 1.0, first=0.25))[0][5:] == ["First call"]
 
 
 def test_what_was_measured_once_stands_in_its_column() -> None:
     head, plain, processes = timings(PLAIN, steady("toys_processes", 1.0, **ONCE))
-    assert head[4:7] == ["Start-up", "First call", "Peak memory"]
-    assert plain[4:7] == ["–"] * 3
-    assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in processes[4:7]] == ["250 ms", "500 ms", "1 kB"]
+    assert head[5:8] == ["Start-up", "First call", "Peak memory"]
+    assert plain[5:8] == ["–"] * 3
+    assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in processes[5:8]] == ["250 ms", "500 ms", "1 kB"]
 
 
 def test_shares_stand_in_their_columns_and_what_has_none_has_a_dash() -> None:
     shares = {"toys_loop": [None, None], "toys_numpy": SHARE}
     head, plain, numpy = timings(PLAIN, steady("toys_numpy", 1.0), shares=shares)
-    assert head[4:6] == ["Share of one core's limit", "Share of all cores' limit"]
-    assert plain[4:6] == ["–", "–"]
-    assert numpy[4:6] == ["50%", "25%"]
+    assert head[5:7] == ["Share of one core's limit", "Share of all cores' limit"]
+    assert plain[5:7] == ["–", "–"]
+    assert numpy[5:7] == ["50%", "25%"]
 
 
 def test_shares_stand_before_what_was_measured_once() -> None:

@@ -91,7 +91,7 @@ class Directive(SphinxDirective):
 def free_threaded(argument: str) -> str:
     """Value of the option ``interpreter``: there is one kind to ask for."""
     if argument.strip() != FREE_THREADED:
-        raise ValueError(f"the one kind of interpreter to ask for is {FREE_THREADED!r}")
+        raise ValueError(f"{argument!r}: the one kind of interpreter to ask for is {FREE_THREADED!r}")
     return FREE_THREADED
 
 

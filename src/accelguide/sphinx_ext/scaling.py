@@ -29,7 +29,8 @@ class Scaling(Directive):
         """Chart, legend, and the same figures as a table."""
         name = self.arguments[0]
         depend(self.env, self.records.holding(name, self.home).script)
-        return [raw(chart(self.records.sweep(name, self.home), self.language))]
+        sweep = self.records.sweep(name, self.home)
+        return [raw(chart(sweep, self.language))] if lines(sweep) else []
 
 
 @dataclass(frozen=True)

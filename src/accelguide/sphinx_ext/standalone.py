@@ -207,7 +207,8 @@ def defined(tree: ast.Module) -> set[str]:
     found = {node.name for node in tree.body if isinstance(node, DEFINITIONS)}
     for node in tree.body:
         if isinstance(node, ast.Assign):
-            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+            parts = [part for target in node.targets for part in ast.walk(target)]
+            found |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
     return found
 
 

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from accelguide import words
-from accelguide.record import FREE_THREADED, Comparison, Missing, Record, Variant, limits, seconds, speedup
+from accelguide.record import FREE_THREADED, Comparison, Missing, Ratio, Record, Variant, limits, seconds, speedup
 from accelguide.record.figures import calm
 from accelguide.record.limits import share
 from accelguide.sphinx_ext.context import Directive, absent, depend, free_threaded, raw, records_of
@@ -72,7 +72,7 @@ def timings_table(comparison: Comparison, language: str, shares: Shares) -> Mark
     """Table of a comparison; columns that hold nothing for any variant are left out."""
     fields = [key for key, field in ONCE.items() if any(getattr(one, field) is not None for one in comparison.variants)]
     bounds = ["share.one", "share.all"] if shares else []
-    keys = ["variant", "time", "speedup", "minima", *bounds, *fields, "result"]
+    keys = ["variant", "time", "speedup", "result", "minima", *bounds, *fields]
     slowest = max((seconds(one) for one in comparison.variants if one.seconds), default=0.0)
     rows = [variant_row(comparison, one, slowest, fields, shares, language) for one in comparison.variants]
     caption = say("timings.caption", language, workload=comparison.workload, size=words.count(comparison.size))
@@ -97,17 +97,20 @@ def variant_row(
     middle = seconds(variant)
     ratio = speedup(comparison, variant.name)
     first = variant is comparison.variants[0]
-    cells: list[Markup] = [bar_cell(middle, slowest)]
-    if first or ratio is None:
-        cells += [number(words.ratio(1)), number(words.DASH)]
-    else:
-        cells += [bounded(words.ratio, ratio.median, ratio.low, ratio.high), number(words.ratio(ratio.minima))]
+    cells = [bar_cell(middle, slowest), *gain_cells(None if first else ratio, language)]
     cells += [number(words.share(one[0]) if one else words.DASH) for one in shares.get(variant.name, [])]
     cells += [once_cell(variant, key) for key in fields]
-    verdict = "baseline" if first or ratio is None else ratio.verdict
-    cells.append(tag("td", say(verdict, language), class_=f"result {verdict}"))
     gain = 1.0 if first or ratio is None else ratio.median
     return row(name, *cells, data_variant=variant.name, data_seconds=f"{middle:.6g}", data_speedup=f"{gain:.6g}")
+
+
+def gain_cells(ratio: Ratio | None, language: str) -> list[Markup]:
+    """Cells of a speed-up, its verdict and the ratio of the minima; those of the baseline where it is None."""
+    verdict = ratio.verdict if ratio else "baseline"
+    told = tag("td", say(verdict, language), class_=f"result {verdict}")
+    if ratio is None:
+        return [number(words.ratio(1)), told, number(words.DASH)]
+    return [bounded(words.ratio, ratio.median, ratio.low, ratio.high), told, number(words.ratio(ratio.minima))]
 
 
 def once_cell(variant: Variant, key: str) -> Markup:
