@@ -566,3 +566,10 @@ def test_vain_says_nothing_of_an_interval_around_the_bound(verdict):
 
 def test_vain_is_not_tested_where_nothing_ran(verdict):
     assert verdict("vain(quick, plain)", absence()) == ABSENT
+
+
+# observed
+
+
+def test_what_could_not_be_observed_here_is_not_tested(verdict):
+    assert verdict("observed(alive, gone)", alive=True, gone="–") == ABSENT

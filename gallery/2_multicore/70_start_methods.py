@@ -48,11 +48,12 @@ from accelguide.kernels.inherited import lock_stuck, sees_global, takes_closure,
 
 methods = get_all_start_methods()
 had = {method: (sees_global(method), takes_closure(method), takes_file(method)) for method in methods}
-for method, (setting, closure, file) in had.items():
+for method in ("fork", "forkserver", "spawn"):
+    setting, closure, file = had.get(method, "–––")  # a system may lack it
     observe(f"start_{method}_global", setting)
     observe(f"start_{method}_closure", closure)
     observe(f"start_{method}_file", file)
-observe("start_fork_has_all", all(had.get("fork", [False])))
+observe("start_fork_has_all", all(had["fork"]) if "fork" in had else "–")
 observe("start_others_have_nothing", not any(any(had[method]) for method in methods if method != "fork"))
 
 # %%
@@ -122,13 +123,12 @@ compare(
 #
 # .. kernel:: hold tell_taken
 
-stuck = {}
-for method in methods:
-    stuck[method], warned = lock_stuck(method)
-    observe(f"start_{method}_lock_stuck", stuck[method])
-    if method == "fork":
-        observe("start_fork_warns", warned)
-observe("start_others_lock_free", not any(stuck[method] for method in methods if method != "fork"))
+found = {method: lock_stuck(method) for method in methods}
+for method in ("fork", "forkserver", "spawn"):
+    stuck, warned = found.get(method, "––")
+    observe(f"start_{method}_lock_stuck", stuck)
+    observe(f"start_{method}_warns", warned)
+observe("start_others_lock_free", not any(found[method][0] for method in methods if method != "fork"))
 
 # %%
 # Stuck after fork: :observed:`start_fork_lock_stuck`; after forkserver: :observed:`start_forkserver_lock_stuck`; after
@@ -147,8 +147,8 @@ print(mainless.POOL)
 ended, error = mainless.from_text(mainless.POOL, 3.0)
 observe("start_mainless_pool_hangs", not ended)
 observe("start_mainless_pool_error", error)
-if "forkserver" in methods:
-    observe("start_mainless_server_hangs", not mainless.from_text(mainless.POOL.replace("spawn", "forkserver"), 3.0)[0])
+ended = "forkserver" not in methods or mainless.from_text(mainless.POOL.replace("spawn", "forkserver"), 3.0)[0]
+observe("start_mainless_server_hangs", not ended)
 
 # %%
 # Was it still waiting? :observed:`start_mainless_pool_hangs`. And with forkserver instead of spawn?

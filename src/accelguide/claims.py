@@ -201,10 +201,13 @@ def judge_cost(sweep: Sequence[Comparison], name: str) -> Verdict:
 
 
 def observed(records: Records, home: str | None, interpreter: str, *names: str) -> Verdict:
-    """Holds where everything named was observed to be true."""
+    """Holds where everything named was observed to be true; a text instead of a truth says that nothing was."""
     if not names:
         raise ValueError("rule observed: nothing is named")
-    return except_for([name for name in names if not records.observation(name, home).value], len(names))
+    values = {name: records.observation(name, home).value for name in names}
+    if any(isinstance(value, str) for value in values.values()):
+        return ABSENT
+    return except_for([name for name in names if not values[name]], len(names))
 
 
 def slow(records: Records, home: str | None, interpreter: str, name: str, limit: float) -> Verdict:

@@ -62,8 +62,8 @@ def product_reference(a, b):
 def library():
     """Facts on NumPy's BLAS, as text: its name, version, threads and architecture, and whose LAPACK goes with it.
 
-    ``"found"`` says whether threadpoolctl lists a BLAS that this process has loaded. Without threadpoolctl the facts
-    are those of NumPy's build, and it says whether they name one.
+    Where threadpoolctl lists none that this process has loaded, the facts are those of NumPy's build. ``"found"`` says
+    whether either names one.
     """
     built = np.show_config(mode="dicts")["Build Dependencies"]
     facts = {"name": built["blas"].get("name", "none"), "version": built["blas"].get("version", "?")}
@@ -75,4 +75,4 @@ def library():
     for one in loaded:
         facts |= {"name": one["internal_api"], "version": str(one["version"]), "threads": str(one["num_threads"])}
         facts["architecture"] = str(one.get("architecture", "?"))
-    return facts | {"found": bool(loaded)}
+    return facts | {"found": bool(loaded) or facts["name"] != "none"}  # Accelerate is not listed where it is loaded
