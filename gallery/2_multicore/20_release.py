@@ -20,8 +20,9 @@ from accelguide.timing import observe
 observe("release_cores", usable_cores())
 
 # %%
-# Most of the tasks are written like the first one below: a function of one piece, mapped over the pieces. BLAS
-# has threads of its own, which would hide what is to be seen, so ``layers`` holds it to one by ``threadpoolctl``.
+# Most of the tasks are written like the first one below: a function of one piece, mapped over the pieces. BLAS has
+# threads of its own, which would hide what is to be seen, so ``layers`` holds it to one by ``threadpoolctl``, which
+# works for OpenBLAS and MKL, not for Apple's Accelerate.
 #
 # .. kernel:: digest_serial digest_threads layers_serial layers_threads escape_serial escape_threads escape_holding
 
@@ -130,7 +131,7 @@ fig.legend(loc="outside lower center", ncols=2)
 # .. claim:: multicore.release.nogil
 #    :rule: vain(escape_holding, escape_serial, by=1.2)
 #
-#    A function compiled by Numba holds the GIL unless it is compiled with ``nogil=True``.
+#    A plain function compiled by ``njit`` holds the GIL unless it is compiled with ``nogil=True``.
 #
 # .. claim:: question.2
 #    :rule: gains((layers_threads, layers_serial), (sines_threads, sines_serial), (escape_threads, escape_serial))

@@ -13,13 +13,14 @@ many answers together, with threads or with asyncio.
 # as if it stood in a data centre nearby, and it does so for many requests at once. Each request has a connection of
 # its own (``Connection: close``), as requests to many different servers would have.
 #
-# The first kernel sends one request after the other, the second has threads, each of which waits for one answer:
+# The first kernel sends one request after the other, the second has thirty-two threads (``AT_ONCE``), each of which
+# waits for one answer at a time:
 #
 # .. kernel:: fetch_serial fetch_threads ask
 #
 # The third has one thread. Wherever a coroutine would wait, it says ``await``, and the event loop goes on with another
-# one. The standard library has no HTTP client for asyncio, so this one speaks just enough HTTP itself. ``finish`` is
-# ``asyncio.run``, made to work in a notebook too.
+# one; it, too, has no more than thirty-two requests on their way. The standard library has no HTTP client for asyncio,
+# so this one speaks just enough HTTP itself. ``finish`` is ``asyncio.run``, made to work in a notebook too.
 #
 # .. kernel:: fetch_asyncio ask_all ask_one
 

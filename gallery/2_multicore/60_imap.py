@@ -19,7 +19,9 @@ on each of them pays.
 # the task of a worker that died is lost, and a ``Pool`` would wait for its result for ever.
 #
 # A process cannot see the memory of another. So a list goes through a pipe: it is pickled number by number, and the
-# worker makes a new list with new ``int`` objects. There are three ways to ship less:
+# worker makes a new list with new ``int`` objects. There are three ways to ship less. ``numbers`` holds the same
+# numbers in one ``array.array`` of 32-bit ints: its slices are pickled as plain bytes. A ``range`` only describes the
+# numbers. And ``block_of`` copies them once into shared memory, where ``block_squares`` reads them by name:
 #
 # .. kernel:: shipping_arrays shipping_descriptions shipping_shared
 #

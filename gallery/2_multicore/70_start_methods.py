@@ -14,8 +14,8 @@ recognise three programs that fail because of it.
 # - **fork** copies the process that asks. The child has what the parent has at that moment: modules, globals, open
 #   files. Windows has no fork.
 # - **spawn** starts a new interpreter, which imports what the worker needs. Every system has it.
-# - **forkserver** spawns one small server first, and then has the server fork each worker. The server has one thread
-#   only and holds none of your data. Windows does not have it.
+# - **forkserver** spawns one small server first, and then has the server fork each worker. The server begins as a fresh
+#   interpreter, and has nothing of what your program has made while it ran. Windows does not have it.
 #
 # Which one you get without asking depends on system and version (documentation of ``multiprocessing``, "Contexts and
 # start methods"): on Linux fork up to 3.13 and forkserver since 3.14, on macOS spawn since 3.8, on Windows spawn. The
@@ -32,8 +32,8 @@ for label, executable in find().items():
     print(f"CPython {label}: {default_method(executable)}")
 
 # %%
-# A program that must behave alike everywhere says which one it wants: ``ProcessPoolExecutor`` takes a context,
-# ``multiprocessing.get_context("forkserver")`` for example, as ``mp_context``.
+# A program that must behave alike everywhere asks for the one that every system has: ``ProcessPoolExecutor`` takes a
+# context as ``mp_context``, here ``multiprocessing.get_context("spawn")``.
 #
 # What does a worker have of its parent? Three experiments, run with each method. In the first one the parent changes a
 # global after import, and a worker tells what it sees:
@@ -131,10 +131,10 @@ for method in ("fork", "forkserver", "spawn"):
 observe("start_others_lock_free", not any(found[method][0] for method in methods if method != "fork"))
 
 # %%
-# Stuck after fork: :observed:`start_fork_lock_stuck`; after forkserver: :observed:`start_forkserver_lock_stuck`; after
-# spawn: :observed:`start_spawn_lock_stuck`. In your program the lock may belong to somebody else, such as a library
-# that runs threads of its own. Since CPython 3.12 a fork with threads gives a ``DeprecationWarning``; did it here?
-# :observed:`start_fork_warns`.
+# Stuck after fork, where the system has it: :observed:`start_fork_lock_stuck`; after forkserver:
+# :observed:`start_forkserver_lock_stuck`; after spawn: :observed:`start_spawn_lock_stuck`. In your program the lock may
+# belong to somebody else, such as a library that runs threads of its own. Since CPython 3.12 a fork with threads gives
+# a ``DeprecationWarning``; did it here? :observed:`start_fork_warns`.
 #
 # **Do not start workers from a main module that has no file.** A spawned worker imports a function by its name. A
 # function that was typed at a prompt, into a notebook, or after ``python -c`` is in ``__main__``, and the worker's own
@@ -152,10 +152,10 @@ observe("start_mainless_server_hangs", not ended)
 
 # %%
 # Was it still waiting? :observed:`start_mainless_pool_hangs`. And with forkserver instead of spawn?
-# :observed:`start_mainless_server_hangs`. Each worker ends with :observed:`start_mainless_pool_error`, the pool starts
-# another one, and that goes on without end. A ``ProcessPoolExecutor`` stops instead, with
-# :observed:`start_mainless_executor_error`. Does the first program, run from a file, end as it should?
-# :observed:`start_file_works`.
+# :observed:`start_mainless_server_hangs`. Each task ends the worker that takes it, with
+# :observed:`start_mainless_pool_error`. The pool starts another worker, but the task is gone, so that ``map`` waits for
+# ever. A ``ProcessPoolExecutor`` stops instead, with :observed:`start_mainless_executor_error`. Does the first program,
+# run from a file, end as it should? :observed:`start_file_works`.
 
 ended, error = mainless.from_text(mainless.EXECUTOR)
 observe("start_mainless_executor_fails", ended and error != "")

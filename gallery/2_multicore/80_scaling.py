@@ -93,10 +93,10 @@ observe("scaling_fold_share", team.fold_share(), "share")
 #
 # .. timings:: team
 #
-# If a share *s* of the work is serial and the rest is shared evenly by *w* workers, the speed-up is
-# 1 / (*s* + (1 − *s*) / *w*) (`Amdahl 1967 <https://doi.org/10.1145/1465482.1465560>`__). However many workers there
-# are, it stays below 1 / *s*. The drawing has the measured speed-ups, the law fitted to them, and what the law says
-# for more cores than this machine has. The last part is a **prediction**, not a measurement.
+# If a share *s* of the work is serial and the rest is shared evenly by *w* workers, the speed-up is 1 / (*s* + (1 −
+# *s*) / *w*) (`Amdahl 1967 <https://doi.org/10.1145/1465482.1465560>`__). However many workers there are, it never
+# exceeds 1 / *s*. The drawing has the measured speed-ups, the law fitted to them, and what the law says for more cores
+# than this machine has. The last part is a **prediction**, not a measurement.
 #
 # .. amdahl:: team_processes
 #

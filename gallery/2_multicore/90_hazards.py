@@ -29,7 +29,7 @@ observe("race_lost", reached < STEPS)
 observe("race_locked_exact", counting.counting_locked(STEPS) == STEPS)
 
 # %%
-# A race is a matter of chance, so the experiment is repeated until steps are lost; it took rounds:
+# A race is a matter of chance, so the experiment is repeated until steps are lost, at most twenty times; rounds taken:
 # :observed:`race_rounds`. Steps taken in the last one: :observed:`race_expected`; steps in the number at its end:
 # :observed:`race_counted`. With the lock held over reading and writing, was the number exact?
 # :observed:`race_locked_exact`. A program with a race may be right by chance, so a test that passes does not show that

@@ -12,15 +12,17 @@ and you can tell from these two numbers how long a piece of work takes at the le
 # A speed-up says how much faster a program became. It does not say how fast it could be. For that you need the limits
 # of the machine, and there are two: the bandwidth of its memory, and the peak of its arithmetic. Work that moves *B*
 # bytes and does *F* floating-point operations takes at least max(*B* / bandwidth, *F* / peak). This is the **roofline**
-# model (Williams, Waterman, Patterson 2009).
+# model (Williams, Waterman, Patterson 2009). Both are measured here with double precision, and the bandwidth with
+# copies. In single precision the peak is higher, and work that only reads may move its bytes faster than a copy does.
 #
 # The bandwidth is measured by a copy of an array that is far larger than the caches.
 #
 # .. kernel:: copying_numpy copying_threads copying_numba copying_parallel
 #
-# An ordinary store usually first reads the cache line that it is about to overwrite. ``stream`` does not: it writes
-# around the cache (``!nontemporal`` in the *LLVM Language Reference*). It is an *intrinsic*, a function that says which
-# instruction Numba's compiler is to emit. Other cores see such stores for certain only after a ``fence``.
+# An ordinary store usually first reads the cache line that it is about to overwrite. ``stream`` asks for one that does
+# not, but writes around the cache (``!nontemporal`` in the *LLVM Language Reference*, a hint that not every processor
+# follows). It is an *intrinsic*, a function that says which instruction Numba's compiler is to emit. Other cores see
+# such stores for certain only after a ``fence``.
 #
 # .. kernel:: stream
 
@@ -59,7 +61,7 @@ compare(
 # %%
 # The peak is that of multiply-adds on numbers which stay in registers. Such an instruction takes a few cycles, and
 # another can begin in the meantime if it does not need the result (Fog, *Instruction tables*). So there are twelve
-# vectors that do not depend on each other, and the processor always has one to go on with.
+# vectors that do not depend on each other, which is enough where two such instructions can begin in a cycle.
 #
 # .. kernel:: chains peak_numpy
 

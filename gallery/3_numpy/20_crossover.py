@@ -48,12 +48,12 @@ compare(
 # The array, at the largest size: :finding:`affine_numpy`. The smallest measured size from which on it wins:
 # :break-even:`affine_numpy`.
 #
-# Look at the left end of the chart. For one element NumPy took :time:`affine_numpy@1`, for ten
-# :time:`affine_numpy@10`, for a hundred :time:`affine_numpy@100`; the comprehension took :time:`affine_python@1`,
-# :time:`affine_python@10` and :time:`affine_python@100`. Each of the two calls of NumPy has a fixed price: it looks at
-# its arguments, makes an array of the plain number beside the array, looks up the compiled loop for these types, and
-# allocates the result. Then the loop runs, and no element is an object any more. The longer the array, the less the
-# fixed price weighs.
+# Look at the left end of the chart. For one element the two calls of NumPy took :time:`affine_numpy@1`, nearly all of
+# it their fixed price, for ten :time:`affine_numpy@10`, for a hundred :time:`affine_numpy@100`; the comprehension took
+# :time:`affine_python@1`, :time:`affine_python@10` and :time:`affine_python@100`. Each of the two calls of NumPy has a
+# fixed price: it looks at its arguments, makes an array of the plain number beside the array, looks up the compiled
+# loop for these types, and allocates the result. Then the loop runs, and no element is an object any more. The longer
+# the array, the less the fixed price weighs.
 #
 # The notes say that NumPy runs compiled C and Fortran. NumPy's own loops are C and C++ today. The Fortran is in most
 # builds of LAPACK, the library behind ``numpy.linalg``.
@@ -77,8 +77,8 @@ observe("crossover_array_bytes", sys.getsizeof(array) / len(array), "bytes")
 # back every number has to become an object again, and that is much of what the comprehension does too. So convert once,
 # stay with arrays for many steps, and convert back once, or never.
 #
-# And leave the short arrays alone. Three coordinates or a handful of weights, computed again and again, pay the fixed
-# price every time. If you have many short arrays, make one long one of them, with one more axis.
+# And do not use arrays for a few numbers. Three coordinates or a handful of weights, computed again and again, pay the
+# fixed price every time. If you have many short arrays, make one long one of them, with one more axis.
 #
 # Claims
 # ------

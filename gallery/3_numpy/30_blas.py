@@ -12,7 +12,8 @@ do, and what another library or fewer threads would change.
 # NumPy does not multiply matrices itself. It calls BLAS, an interface that many libraries implement (Lawson and others
 # 1979, for matrices Dongarra and others 1990), and for equations and eigenvalues LAPACK, which stands on BLAS. Which
 # library that is depends on how NumPy was built: its wheels on PyPI carry OpenBLAS, on new versions of macOS they use
-# Apple's Accelerate, and conda offers MKL as well. The package ``threadpoolctl`` tells what a process has loaded.
+# Apple's Accelerate, and conda offers MKL as well. The package ``threadpoolctl`` tells which OpenBLAS, MKL or BLIS a
+# process has loaded. It does not see Accelerate: there, the facts below are those of NumPy's build.
 
 from accelguide.kernels import product
 from accelguide.timing import compare, observe
@@ -59,7 +60,7 @@ compare(
 # processors of an architecture, and without threads: :flops:`product_atlas`. MKL is made by Intel, and decides at run
 # time which of its routines your processor gets: :flops:`product_mkl`.
 #
-# OpenBLAS and MKL take all cores without being asked. ``threadpoolctl`` sets how many:
+# OpenBLAS and MKL take all cores without being asked. For these two, ``threadpoolctl`` sets how many:
 #
 # .. kernel:: teams_numpy teams_one teams_blas
 
@@ -71,7 +72,8 @@ compare(teams.teams_numpy, teams.teams_one, teams.teams_blas, workload=teams.wor
 # .. timings:: teams
 #    :share:
 #
-# The size in this table is the number of threads that ``teams_blas`` may use.
+# The size in this table is the number of threads that ``teams_blas`` may use. Against a product that nothing holds
+# back, one thread: :finding:`teams_one`; as many as there are usable cores: :finding:`teams_blas`.
 #
 # LAPACK gives the solution of a system of equations. You could also ask it for the inverse, and multiply.
 #
@@ -91,7 +93,7 @@ compare(solving.solving_inverse, solving.solving_numpy, workload=solving.workloa
 # When not to
 # -----------
 #
-# On small matrices the call weighs more than the arithmetic, and the way through ``ctypes`` weighs more than the call:
+# The smaller the matrices, the more the call weighs beside the arithmetic, and the way through ``ctypes`` adds to it:
 # at the smallest size, compare a library with ``product_openblas``, which goes the same way.
 #
 # .. timings:: product

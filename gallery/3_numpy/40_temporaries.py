@@ -9,10 +9,10 @@ expression of several operations stays further away, and three ways to bring it 
 # What changes
 # ------------
 #
-# A ufunc, such as ``np.multiply``, is one compiled loop over its arrays. On large arrays it does not wait for the
-# arithmetic but for the memory: two arrays are read, one is written. Three forms of the same product: the operator,
-# which makes a new array; the ufunc with ``out=``, which writes into an array that is there already; and the loop,
-# compiled to machine code by Numba.
+# A ufunc is one compiled loop over its arrays. One with little arithmetic, such as ``np.multiply``, does not wait for
+# the arithmetic on large arrays but for the memory: two arrays are read, one is written. Three forms of the same
+# product: the operator, which makes a new array; the ufunc with ``out=``, which writes into an array that is there
+# already; and the loop, compiled to machine code by Numba.
 #
 # .. kernel:: multiply_fresh multiply_out multiply_numba
 
@@ -36,8 +36,8 @@ compare(
 #
 # With ``out=``, NumPy moved :throughput:`multiply_out`, which is :share-one:`multiply_out` of the most that one core
 # moves here. Against the operator: :finding:`multiply_out`; the compiled loop: :finding:`multiply_numba`. A plain store
-# first reads the line that it is about to overwrite into the cache, which the count of bytes leaves out; a copy with
-# streaming stores goes around that (:doc:`/gallery/3_numpy/10_limits`).
+# usually first reads the line that it is about to overwrite into the cache, which the count of bytes leaves out; a copy
+# with streaming stores goes around that (:doc:`/gallery/3_numpy/10_limits`).
 #
 # What the operator does beyond the loop is to find memory. The C library hands small blocks that were freed out again,
 # but gives large ones back to the operating system (for Linux see ``mallopt(3)``, ``M_MMAP_THRESHOLD``, a bound that
@@ -83,14 +83,15 @@ compare(
 #
 # - **Reuse memory.** With ``out=`` nothing is allocated: :finding:`blend_out`.
 # - **Stay in the cache.** Done in blocks, all three steps find their data in the cache, and each array crosses the
-#   memory once: :finding:`blend_blocks`. A block must be large enough that the cost of a NumPy call vanishes, and
-#   small enough for the second-level cache. Here it is ``1 << 15`` elements, found by trying sizes.
+#   memory once: :finding:`blend_blocks`. A block must be large enough that the cost of a NumPy call vanishes, and small
+#   enough that the blocks of all arrays stay in a cache. Here it is ``1 << 15`` elements of each, found by trying sizes
+#   on one machine.
 # - **Let a library do it.** NumExpr compiles the expression for a small machine of its own, which works in blocks and
 #   on several threads: :finding:`blend_numexpr`.
 #
 # One pass of compiled code needs no temporary at all: :finding:`blend_numba`. It moved :throughput:`blend_numba`, the
-# plain expression :throughput:`blend_plain`, counting only what has to be moved. To make such code is the subject of
-# the chapter on Numba.
+# plain expression :throughput:`blend_plain`, counting only what has to be moved. How Numba makes such code will have a
+# chapter of its own.
 #
 # When not to
 # -----------

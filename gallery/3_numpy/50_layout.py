@@ -82,10 +82,10 @@ sums = np.cumsum(single[0]), np.cumsum(double[0])
 observe("layout_single_error_running", precision.error(*sums))
 
 # %%
-# One product: :observed:`layout_single_error`. The running sum: :observed:`layout_single_error_running`.
+# The products: :observed:`layout_single_error`. The running sum: :observed:`layout_single_error_running`.
 #
-# Order matters most where there is none. Here elements are added that are picked from all over an array: in random
-# order, in rising order, and in rising order with the sorting counted.
+# Order matters, too, where single elements are picked. Here elements are added that are picked from all over an array:
+# in random order, in rising order, and in rising order with the sorting counted.
 #
 # .. kernel:: picking_random picking_ordered picking_sorting
 

@@ -109,9 +109,9 @@ compare(
 # .. timings:: addition
 #    :share:
 #
-# At the largest size: :finding:`addition_threads`; at ten thousand elements: :finding:`addition_threads@10000`. Do not
-# start threads around linear algebra either: the BLAS has them already, and the two sets would fight for the same
-# cores.
+# At the largest size: :finding:`addition_threads`; at ten thousand elements: :finding:`addition_threads@10000`. Where
+# one core moves nearly all that the memory gives, threads cannot gain. Around linear algebra start none: a BLAS that
+# has threads of its own would fight with yours for the same cores.
 #
 # Claims
 # ------

@@ -9,8 +9,8 @@ instead where it does not.
 # What changes
 # ------------
 #
-# The advice is to replace native numeric code by NumPy wherever possible. That a short array gains nothing is on
-# :doc:`/gallery/3_numpy/20_crossover`. Here the arrays are long, and the loops differ.
+# The usual advice is to replace numeric loops in plain Python by NumPy wherever possible. That a short array gains
+# nothing is on :doc:`/gallery/3_numpy/20_crossover`. Here the arrays are long, and the loops differ.
 #
 # **Single elements.** A sum, with one element read at a time by its index: from a list, from an array, and from a list
 # that was made of the array once. The last kernel hands the whole array over.
@@ -91,8 +91,8 @@ compare(
 #
 # Over the loop on the list, the loop on the array: :finding:`element_array`. An array holds plain numbers, so every
 # index has to wrap one of them in an object of NumPy's before Python can add it. The whole array in one call:
-# :finding:`element_numpy`. Where single elements must be read, a list made of the array once, and the loop on it:
-# :finding:`element_tolist`.
+# :finding:`element_numpy`. Where single elements must be read, make a list of the array once. With that counted, the
+# loop took :time:`element_tolist`, where the loop on the array itself took :time:`element_array`.
 #
 # .. timings:: branch
 #
@@ -127,7 +127,7 @@ compare(
 #    :rule: gains((element_numpy, element_list), (branch_masked, branch_python),
 #           (recurrence_numpy, recurrence_python), (early_numpy, early_python))
 #
-#    Replacing native numeric code by NumPy makes it faster wherever it can be done.
+#    Replacing numeric code in plain Python by NumPy makes it faster wherever it can be done.
 #
 # .. claim:: numpy.replace.scalar
 #    :rule: faster(element_list, element_array)
