@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accelguide import sessions
 from accelguide.kernels import collatz, turns
 from accelguide.sessions import processes, threads
 
@@ -47,7 +48,7 @@ def test_a_kernel_can_be_called_without_a_pool():
 @given(st.integers(0, 400), st.floats(1, 70))
 def test_the_parts_meet(count, cores):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(collatz, "usable_cores", lambda: cores)
+        patched.setattr(sessions, "usable_cores", lambda: cores)
         bounds = collatz.edges(count)
     assert len(bounds) == collatz.PARTS * int(cores) + 1
     assert bounds == sorted(bounds)

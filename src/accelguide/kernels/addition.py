@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from accelguide.sessions import counted, gather, threads, within
+from accelguide.sessions import counted, gather, split, threads, within
 
 
 def workload(size, seed=0):
@@ -41,8 +41,7 @@ def addition_threads(a, b, out, pool):
     """The same ufunc on parts of the arrays, in a pool of threads."""
     if not a.shape == b.shape == out.shape:
         raise ValueError("a, b and out must be of one length")
-    count = counted(None)
-    edges = [out.size * i // count for i in range(count + 1)]
+    edges = split(out.size, counted(None))
     parts = list(map(slice, edges[:-1], edges[1:]))
     gather(pool, np.add, *([array[part] for part in parts] for array in (a, b, out)))
     return out

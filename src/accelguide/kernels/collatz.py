@@ -1,7 +1,6 @@
 """Collatz sequences: arithmetic on Python ints, and nothing but it, that any number of workers can share."""
 
-from accelguide.portable import usable_cores
-from accelguide.sessions import gather, processes, threads, within
+from accelguide.sessions import counted, gather, processes, split, threads, within
 
 PARTS = 4  # for each worker, because the sequences of larger numbers are longer
 
@@ -28,8 +27,7 @@ def steps(start, stop):
 
 def edges(count):
     """Bounds of the parts into which ``0 … count`` is divided."""
-    parts = PARTS * max(1, int(usable_cores()))
-    return [count * i // parts for i in range(parts + 1)]
+    return split(count, PARTS * counted(None))
 
 
 def collatz_python(count):

@@ -7,7 +7,7 @@ import numpy as np
 
 from accelguide.kernels._numba import njit, prange
 from accelguide.kernels._vectors import WIDTH, fence, load, stream, to_aligned
-from accelguide.sessions import counted, gather, threads, within
+from accelguide.sessions import counted, gather, split, threads, within
 
 BLOCK = 1 << 15
 
@@ -48,8 +48,7 @@ def copying_threads(source, out, pool):
     """NumPy in a pool of threads, a part for each."""
     if source.shape != out.shape:
         raise ValueError("source and out must be of one length")
-    workers = counted(None)
-    edges = [out.size * i // workers for i in range(workers + 1)]
+    edges = split(out.size, counted(None))
     parts = list(map(slice, edges[:-1], edges[1:]))
     gather(pool, np.copyto, [out[part] for part in parts], [source[part] for part in parts])
     return out

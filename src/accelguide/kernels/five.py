@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import time
 
-from accelguide.sessions import PATIENCE, TookTooLong, pool, within
+from accelguide.sessions import PATIENCE, TookTooLong, pool, split, within
 
 TASKS = 5
 WORKERS = 4
@@ -81,7 +81,7 @@ def fifths(count):
     """Start and stop of each task."""
     if count < 0:
         raise ValueError(f"the count of numbers must not be negative, but is {count}")
-    edges = [FIRST + count * i // TASKS for i in range(TASKS + 1)]
+    edges = [FIRST + edge for edge in split(count, TASKS)]
     return [(edges[i], edges[i + 1]) for i in range(TASKS)]
 
 

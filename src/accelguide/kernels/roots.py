@@ -6,8 +6,7 @@ import numpy as np
 
 from accelguide.kernels._numba import njit, prange
 from accelguide.kernels._root_sums import part
-from accelguide.portable import usable_cores
-from accelguide.sessions import gather, processes, within
+from accelguide.sessions import counted, gather, processes, split, within
 
 CHUNK = 1 << 15
 
@@ -44,8 +43,7 @@ def roots_native(count):
 @within(processes)
 def roots_processes(count, pool):
     """The built-ins in a pool of processes, one per core."""
-    workers = max(1, int(usable_cores()))
-    edges = [count * i // workers for i in range(workers + 1)]
+    edges = split(count, counted(None))
     return math.fsum(gather(pool, part, edges[:-1], edges[1:]))
 
 

@@ -11,7 +11,7 @@ from multiprocessing.reduction import ForkingPickler
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 
-from accelguide.sessions import PATIENCE, TookTooLong, pool, within
+from accelguide.sessions import PATIENCE, TookTooLong, pool, split, within
 
 PARTS = 4
 ROOM = Path("/dev/shm")  # where Linux keeps shared memory
@@ -31,7 +31,7 @@ def work(size):
 
 def bounds(count):
     """First index of each part, and the one after its last."""
-    return list(pairwise(count * i // PARTS for i in range(PARTS + 1)))
+    return list(pairwise(split(count, PARTS)))
 
 
 def squares(values):

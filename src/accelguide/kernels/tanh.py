@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from accelguide.sessions import counted, gather, threads, within
+from accelguide.sessions import counted, gather, split, threads, within
 from accelguide.systems import require
 
 PARTS = 2
@@ -43,8 +43,7 @@ def tanh_threads(values, out, pool):
     """The same ufunc on slices, in a pool of threads, two slices for each."""
     if values.shape != out.shape:
         raise ValueError("values and out must be of one length")
-    count = PARTS * counted(None)
-    edges = [out.size * i // count for i in range(count + 1)]
+    edges = split(out.size, PARTS * counted(None))
     parts = list(map(slice, edges[:-1], edges[1:]))
     gather(pool, np.tanh, [values[part] for part in parts], [out[part] for part in parts])
     return out

@@ -4,7 +4,7 @@ import time
 from array import array
 from itertools import chain
 
-from accelguide.sessions import counted, gather, processes, within
+from accelguide.sessions import counted, gather, processes, split, within
 
 COUNT = 400_000
 PRIME = 32_749  # its squares fit into one digit of an int
@@ -30,7 +30,7 @@ def edges(count, parts):
     """Bounds of so many parts of ``0 … count``."""
     if count < 0:
         raise ValueError(f"count must not be negative, not {count}")
-    return [count * i // parts for i in range(parts + 1)]
+    return split(count, parts)
 
 
 def falls(start, stop):

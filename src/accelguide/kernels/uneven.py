@@ -3,7 +3,7 @@
 import os
 import time
 
-from accelguide.sessions import counted, gather, processes, within
+from accelguide.sessions import counted, gather, processes, split, within
 
 CHUNKS = 4  # for each worker, as `multiprocessing.Pool.map` cuts where it is told nothing
 
@@ -37,7 +37,7 @@ def stretch(start, stop):
 
 def edges(count, pieces):
     """Bounds of so many pieces of ``0 … count``."""
-    return [len(tasks(count)) * i // pieces for i in range(pieces + 1)]
+    return split(len(tasks(count)), pieces)
 
 
 def chunk(count):

@@ -35,6 +35,7 @@ __all__ = [
     "process",
     "processes",
     "receive",
+    "split",
     "threads",
     "within",
 ]
@@ -76,6 +77,11 @@ def counted(workers):
     if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
         raise ValueError(f"workers must be a whole number of at least one, not {workers!r}")
     return workers
+
+
+def split(count, parts):
+    """Bounds of so many parts of ``0 … count`` that differ in length by one at the most: ``parts + 1`` of them."""
+    return [count * i // parts for i in range(parts + 1)]
 
 
 @contextlib.contextmanager

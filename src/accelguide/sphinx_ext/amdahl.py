@@ -13,6 +13,7 @@ from accelguide.record.amdahl import Law, amdahl
 from accelguide.sphinx_ext.context import Directive, depend, raw
 from accelguide.sphinx_ext.html import Figures, Markup, number, row, table, tag
 from accelguide.sphinx_ext.scaling import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Axis, frame
+from accelguide.sphinx_ext.timings import bounded
 from accelguide.words import say
 
 BEYOND = 16  # times the workers measured that the prediction reaches
@@ -95,16 +96,12 @@ def figures(points: Points, law: Law, caption: str, language: str) -> Markup:
     rows = []
     for count in workers:
         lawful = number(words.ratio(law.speedup(count)))
-        known = (bounded(points[count]), lawful, number(words.DASH)) if count in points else None
-        rows.append(row(words.count(count), *(known or (number(words.DASH), number(words.DASH), lawful))))
+        if found := points.get(count):
+            taken = bounded(words.ratio, found.median, found.low, found.high)
+            rows.append(row(words.count(count), taken, lawful, number(words.DASH)))
+        else:
+            rows.append(row(words.count(count), number(words.DASH), number(words.DASH), lawful))
     return table(caption, columns, rows)
-
-
-def bounded(ratio: Ratio) -> Markup:
-    """Cell with a speed-up and its interval."""
-    return number(
-        words.ratio(ratio.median), Markup(" "), tag("small", f"[{words.ratio(ratio.low)}, {words.ratio(ratio.high)}]")
-    )
 
 
 def setup(app: Sphinx) -> None:
