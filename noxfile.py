@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 
 import nox
 
@@ -35,10 +36,12 @@ def options(session: nox.Session) -> argparse.Namespace:
 def build(session: nox.Session) -> argparse.Namespace:
     """Measure what is stale, then build both languages."""
     wanted = options(session)
-    known = SYSTEMS["standard"] + SYSTEMS["heavy"] * wanted.all
+    driver = shutil.which("nvidia-smi") is not None
+    known = SYSTEMS["standard"] + SYSTEMS["device"] * driver + SYSTEMS["heavy"] * wanted.all
+    names = [name for kind in SYSTEMS.values() for name in kind]
     without = [name for name in wanted.without.split(",") if name]
-    if unknown := set(without) - set(SYSTEMS["standard"] + SYSTEMS["heavy"]):
-        session.error(f"--without {','.join(unknown)}: not one of {', '.join(SYSTEMS['standard'] + SYSTEMS['heavy'])}")
+    if unknown := set(without) - set(names):
+        session.error(f"--without {','.join(unknown)}: not one of {', '.join(names)}")
     install(session, "docs", [name for name in known if name not in without])
     session.env["ACCELGUIDE_WITHOUT"] = ",".join(without)
     chosen = [part for one in wanted.only for part in ("--only", one)]
@@ -61,9 +64,16 @@ def serve(session: nox.Session) -> None:
 
 
 @nox.session
+def publish(session: nox.Session) -> None:
+    """Copy this build's records to docs/published/NAME: `nox -s publish -- NAME [--only CHAPTER]`."""
+    install(session, "docs", SYSTEMS["standard"])
+    session.run("python", "-m", "accelguide.site", "publish", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests; the browser ones in headless Chromium."""
-    install(session, "tests", SYSTEMS["standard"])
+    install(session, "tests", SYSTEMS["standard"] + ["cuda"])
     session.run("python", "tests/chromium.py")
     session.run("pytest", *session.posargs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import platform
+import subprocess
 import sys
 import sysconfig
 from pathlib import Path
@@ -58,12 +59,23 @@ def blas() -> str:
     return f"{entry.get('name', '?')} {entry.get('version', '')}".strip()
 
 
+def devices() -> list[str]:
+    """Names of the NVIDIA GPUs and of their driver, as ``nvidia-smi`` tells; none where there is no such program."""
+    query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
+    try:
+        told = subprocess.run(query, capture_output=True, text=True, timeout=30, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return [line.strip() for line in told.splitlines() if line.strip()]
+
+
 def describe() -> dict[str, Any]:
     """Facts about this machine and moment; memory in bytes, load as runnable processes over the last minute."""
     return {
         "processor": processor(),
         "cores": usable_cores(),
         "memory": memory(),
+        "devices": devices(),
         "system": system(),
         "python": python(),
         "blas": blas(),

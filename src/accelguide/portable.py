@@ -89,6 +89,12 @@ def function_timer(call):
     return timer
 
 
+def timer_of(kernel, arguments):
+    """Make ``timer(number)`` of a kernel: `function_timer`, but for one that has a clock of its own, as on a device."""
+    own = getattr(kernel, "timer", None)
+    return own(*arguments) if own else function_timer(partial(kernel, *arguments))
+
+
 STATEMENT = """def timer(number, {names}):
     start = clock()
     for _ in repeat(None, number):
@@ -329,7 +335,7 @@ def time_calls(calls, workload, size, budget, equal=same, tell=None):
             tell("%s: not run here: %s" % (call.__name__, missing))
     del expected
     arguments = workload(size)
-    return rounds({call.__name__: function_timer(partial(call, *arguments)) for call in present}, budget)
+    return rounds({call.__name__: timer_of(call, arguments) for call in present}, budget)
 
 
 def costs(*operations, **options):

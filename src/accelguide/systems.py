@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from accelguide.portable import usable_cores
 
 WITHOUT = "ACCELGUIDE_WITHOUT"
-REASONS = ("not-installed", "left-out", "wrong-platform", "no-interpreter", "one-core")
+REASONS = ("not-installed", "left-out", "wrong-platform", "no-interpreter", "one-core", "no-device")
 
 
 class Unavailable(Exception):
@@ -58,8 +59,20 @@ def require(system: str) -> None:
         raise Unavailable(system, "not-installed")
 
 
+def devices() -> int:
+    """Count the NVIDIA GPUs that the driver offers to this process, by its own interface (``cuDeviceGetCount``)."""
+    count = ctypes.c_int()
+    try:
+        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+        failed = driver.cuInit(0) or driver.cuDeviceGetCount(ctypes.byref(count))
+    except (OSError, AttributeError):
+        return 0
+    return 0 if failed else count.value
+
+
 PLATFORMS: dict[str, tuple[Callable[[], bool], str]] = {
     "linux": (lambda: sys.platform == "linux", "wrong-platform"),
     "fork": (lambda: hasattr(os, "fork"), "wrong-platform"),
     "second core": (lambda: usable_cores() >= 2, "one-core"),
+    "cuda": (lambda: devices() > 0, "no-device"),
 }

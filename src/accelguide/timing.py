@@ -10,7 +10,6 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from accelguide import fresh, portable, terminal
@@ -92,8 +91,9 @@ def compare_at(
     """Gate and time all variants at one size."""
     calls, absent = gate(variants, sessions, workload, size, equal)
     arguments = workload(size)
-    timers = {name: portable.function_timer(partial(call, *arguments)) for name, call in calls.items()}
+    timers = {name: portable.timer_of(call, arguments) for name, call in calls.items()}
     samples, numbers, stopped = portable.rounds(timers, budget, narrow) if timers else ({}, {}, "")
+    beside = {name: call.beside(*arguments) for name, call in calls.items() if hasattr(call, "beside")}
     del arguments, timers
     described = []
     for variant in variants:
@@ -102,7 +102,8 @@ def compare_at(
             described.append(Variant(name, not_run=absent[name], lines=lines_of(variant)))
         else:
             once = fresh.measure(variant, workload, size) if last else {}
-            described.append(variant_of(name, samples[name], numbers[name], lines=lines_of(variant), **once))
+            facts = {**once, **beside.get(name, {})}
+            described.append(variant_of(name, samples[name], numbers[name], lines=lines_of(variant), **facts))
     return Comparison(workload.__module__.rpartition(".")[2], size, tuple(described), stopped, work_of(workload, size))
 
 

@@ -16,6 +16,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "first": ("First call", "首次调用"),
     "share.one": ("Share of one core's limit", "占单核极限的比例"),
     "share.all": ("Share of all cores' limit", "占全部核心极限的比例"),
+    "share.device": ("Share of the device's limit", "占设备极限的比例"),
+    "wall": ("Launch to end, by the clock", "从启动到结束（时钟计时）"),
+    "transfers": ("Transfers", "数据传输"),
     "memory": ("Peak memory", "峰值内存"),
     "result": ("Result", "结论"),
     "baseline": ("baseline", "基准"),
@@ -39,6 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "timings.interpreter": ("{caption}, CPython {label}", "{caption}，CPython {label}"),
     "free-threaded": ("free-threaded", "自由线程版"),
     "costs.caption": ("{workload}: cost over sizes {low} to {high}", "{workload}：规模 {low} 到 {high} 的开销"),
+    "elsewhere": ("Measured on another machine, {name}", "另一台机器 {name} 上的测量结果"),
+    "elsewhere.figure": ("{text} (on {name})", "{text}（{name} 上）"),
     "scaling.ring": (
         "A dashed ring marks the smallest size from which a variant stays faster than the baseline.",
         "虚线圆圈标出从哪个规模起，该变体始终快于基准。",
@@ -72,6 +77,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "测量环境：{processor}，可用核心 {cores} 个，内存 {memory}；{system}；{python}；{versions}；"
         "负载 {load}；{date}。",
     ),
+    "machine.device": ("{memory}, {device}", "{memory}，{device}"),
     "machine.rounds": ("{machine} {rounds}", "{machine}{rounds}"),
     "rounds": ("{count} rounds, {calm} of them undisturbed.", "共 {count} 轮，其中 {calm} 轮未受干扰。"),
     "finding": ("speed-up {ratio} ({result})", "加速比 {ratio}（{result}）"),
@@ -140,6 +146,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cores.one": ("one core", "单核"),
     "cores.all": ("all cores", "全部核心"),
+    "cores.device": ("the device", "设备"),
     "pair": ("{first} over {second}", "{first} 相对 {second}"),
     "rule.ages": (
         "two interpreters measured speed-ups of {name} over {base} whose intervals lie clearly apart",
@@ -171,6 +178,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "only one core may be used here: there is no {system}",
         "此处只能使用一个核心，没有第二个核心（{system}）可用",
     ),
+    "no-device": ("no device for {system} was found", "未找到可用于 {system} 的设备"),
     "help.no-interpreter": ("uv python install 3.14t", "uv python install 3.14t"),
     "help.debian": ("apt-get install {system}", "apt-get install {system}"),
     "help.not-installed": ("pip install {system}", "pip install {system}"),
@@ -193,6 +201,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 DASH = "–"
 DEBIAN = ("libblas3", "libatlas3-base")  # what Debian's package manager installs, not pip
+PACKAGES = {"numba_cuda": '"numba-cuda[cu13]"', "cupy": "cupy-cuda13x", "mypyc": "mypy"}  # named unlike their import
 BUILT_IN = ("openblas",)  # what comes with NumPy, or does not
 
 
@@ -216,7 +225,7 @@ def ended(code: str, reason: str, system: str, line: int | None, language: str) 
 def remedy(reason: str, system: str, language: str) -> str:
     """The command that would add an absent system; empty where there is none."""
     key = "help.debian" if system in DEBIAN and reason == "not-installed" else f"help.{reason}"
-    return say(key, language, system=system) if key in WORDS and system not in BUILT_IN else ""
+    return say(key, language, system=PACKAGES.get(system, system)) if key in WORDS and system not in BUILT_IN else ""
 
 
 def plain(value: float, digits: int = 3) -> str:

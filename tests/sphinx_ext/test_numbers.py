@@ -46,7 +46,7 @@ def telling(folder: Path, depended: list[str], monkeypatch: pytest.MonkeyPatch) 
     """Ask a role what it shows where the records lie in a folder."""
     env = SimpleNamespace(
         app=SimpleNamespace(confdir=folder),
-        config=SimpleNamespace(accelguide_records="", language="en"),
+        config=SimpleNamespace(accelguide_records="", accelguide_published="published", language="en"),
         docname=f"gallery/{PAGE}",
         note_dependency=lambda path: depended.append(Path(path).relative_to(folder).with_suffix("").as_posix()),
     )
@@ -111,7 +111,7 @@ def test_an_unknown_limit_is_answered_with_those_there_are(tell: Tell) -> None:
 
 
 def test_the_limit_of_other_cores_is_refused(tell: Tell) -> None:
-    with pytest.raises(ValueError, match="cores are 'one' or 'all', not 'two'"):
+    with pytest.raises(ValueError, match="cores are 'one', 'all', 'device', not 'two'"):
         tell("limit", "flops@two")
 
 

@@ -8,16 +8,20 @@ from typing import Any
 
 from accelguide.systems import Unavailable, require
 
+Kernel = Callable[..., Any]
+
 try:
     require("numba")
-    from numba import njit, prange
+    from numba import guvectorize, jit, njit, objmode, prange, vectorize
+    from numba.extending import register_jitable
 except Unavailable:
     prange = range
+    objmode = None
 
-    def njit(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Stand in for ``numba.njit``: the kernel raises `Unavailable` when it is called."""
+    def decorator(*arguments: Any, **options: Any) -> Callable[[Kernel], Kernel]:
+        """Stand in for a decorator of Numba's: the kernel raises `Unavailable` when it is called."""
 
-        def absent(kernel: Callable[..., Any]) -> Callable[..., Any]:
+        def absent(kernel: Kernel) -> Kernel:
             @functools.wraps(kernel)
             def refuse(*arguments: Any) -> Any:
                 require("numba")
@@ -26,5 +30,11 @@ except Unavailable:
 
         return absent
 
+    guvectorize = jit = njit = vectorize = decorator
 
-__all__ = ["njit", "prange"]
+    def register_jitable(function: Kernel) -> Kernel:
+        """Stand in for ``numba.extending.register_jitable``: the function stays as it is."""
+        return function
+
+
+__all__ = ["guvectorize", "jit", "njit", "objmode", "prange", "register_jitable", "vectorize"]

@@ -27,6 +27,7 @@ from accelguide.record.model import (
     Variant,
     Work,
 )
+from accelguide.record.published import Elsewhere, Published
 from accelguide.record.store import FREE_THREADED, Missing, Records, collect, collecting, load, save
 
 __all__ = [
@@ -35,11 +36,13 @@ __all__ = [
     "MARGIN",
     "Block",
     "Comparison",
+    "Elsewhere",
     "Figure",
     "Fit",
     "Missing",
     "NotRun",
     "Observation",
+    "Published",
     "Ratio",
     "Record",
     "Records",

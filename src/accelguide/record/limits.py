@@ -15,9 +15,10 @@ from accelguide.record.figures import calm, interval, resampled, seconds
 from accelguide.record.model import Comparison, Record
 from accelguide.record.store import Missing, Records
 
-ENDING = "_limits"
+ENDINGS = {"one": "_limits", "all": "_limits", "device": "_roofline"}  # of the script that measured them
 ALL = ("threads", "processes", "parallel", "all")
-CORES = ("one", "all")
+DEVICE = ("cuda", "cupy")
+CORES = tuple(ENDINGS)
 
 
 class NoLimits(Missing):
@@ -40,27 +41,36 @@ class Limit:
         return max(moving, work.flops / self.flops if self.flops else 0.0)
 
 
-def script(records: Records) -> Record:
-    """Record of the machine's limits: that of the one script whose name ends in ``_limits``. Raises `NoLimits`."""
-    found = [record for name, record in records.scripts.items() if name.endswith(ENDING)]
+def on_device(name: str) -> bool:
+    """Whether a variant runs on a device, by its name: one of its words is ``cuda`` or ``cupy``."""
+    return not set(DEVICE).isdisjoint(name.split("_"))
+
+
+def script(records: Records, cores: str = "all") -> Record:
+    """Record of the limits of cores, or of a device: that of the one script with the ending in `ENDINGS`.
+
+    Raises `NoLimits` where it was not measured, and `ValueError` where `cores` is not one of `CORES`.
+    """
+    if cores not in CORES:
+        raise ValueError(f"cores are {', '.join(map(repr, CORES))}, not {cores!r}")
+    ending = ENDINGS[cores]
+    found = [record for name, record in records.scripts.items() if name.endswith(ending)]
     if len(found) != 1:
-        raise NoLimits(f"the machine's limits are measured by one script named <chapter>/NN{ENDING}, not {len(found)}")
+        raise NoLimits(f"limits ({cores}) are measured by one script named <chapter>/NN{ending}, not {len(found)}")
     return found[0]
 
 
 def limit(records: Records, cores: str) -> Limit:
-    """The best that any variant of the limits' record reached, far beyond the caches, on one core or on all.
+    """The best that any variant of the limits' record reached, far beyond the caches, on one core, all or a device.
 
-    Raises `NoLimits` where the limits were not measured, and `ValueError` where `cores` is not one of `CORES`.
+    Raises as `script` does.
     """
-    if cores not in CORES:
-        raise ValueError(f"cores are 'one' or 'all', not {cores!r}")
-    reached = list(rates(script(records), cores))
+    reached = list(rates(script(records, cores), cores))
     return Limit(max((one[0] for one in reached), default=0.0), max((one[1] for one in reached), default=0.0))
 
 
 def rates(record: Record, cores: str) -> Iterator[tuple[float, float]]:
-    """Bytes and operations a second of each variant on those cores, at the largest size of its workload.
+    """Bytes and operations a second of each variant on those cores or that device, at the largest size of its workload.
 
     What one core reaches, all of them can reach too.
     """
@@ -69,7 +79,8 @@ def rates(record: Record, cores: str) -> Iterator[tuple[float, float]]:
     for comparison in largest.values():
         for variant in comparison.variants:
             many = variant.name.rpartition("_")[2] in ALL
-            if variant.seconds and comparison.work and (cores == "all" or not many):
+            counts = on_device(variant.name) == (cores == "device") and (cores != "one" or not many)
+            if variant.seconds and comparison.work and counts:
                 took = min(variant.seconds[place] for place in calm(variant))  # what was reached once can be reached
                 yield comparison.work.bytes / took, comparison.work.flops / took
 
@@ -77,11 +88,13 @@ def rates(record: Record, cores: str) -> Iterator[tuple[float, float]]:
 def share(records: Records, comparison: Comparison, name: str, cores: str) -> tuple[float, float, float] | None:
     """Share of the limit that a variant reaches: of its median time, and the interval of that.
 
-    None where it did not run, or where its work is not counted. Raises `NoLimits`, see `limit`.
+    None where it did not run there, or where its work is not counted. Raises `NoLimits`, see `limit`.
     """
     variant = comparison.variant(name)
+    if variant is None or not variant.seconds or on_device(name) != (cores == "device"):
+        return None
     least = limit(records, cores).least(comparison)
-    if variant is None or not variant.seconds or not least:
+    if not least:
         return None
     fast, slow = interval(resampled(np.array(variant.seconds)[calm(variant)]))
     return least / seconds(variant), least / slow, least / fast

@@ -45,6 +45,9 @@ class Variant:
         Seconds until what the variant runs in (a pool, a cluster) was up, in a fresh process; None where it needs none.
     first : float or None
         Seconds of the first call in a fresh process, compiling included.
+    wall, transfers : float or None
+        Of a variant on a device, whose `seconds` are by the device's events, on data that is there already: seconds by
+        the host's clock of a launch until its end, and of the copies there and back. None elsewhere.
     peak_memory : int or None
         Bytes by which the first call raised the resident set of that process.
     lines : int or None
@@ -61,6 +64,8 @@ class Variant:
     calls: int = 0
     startup: float | None = None
     first: float | None = None
+    wall: float | None = None
+    transfers: float | None = None
     peak_memory: int | None = None
     lines: int | None = None
     not_run: NotRun | None = None

@@ -1,4 +1,4 @@
-"""``python -m accelguide.site build | serve | translate | check``: the steps behind nox's sessions."""
+"""``python -m accelguide.site build | serve | translate | check | publish NAME``: the steps behind nox's sessions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from accelguide.record import Records
 from accelguide.recorder.run import sentence
 from accelguide.site import build, catalogues, check, prose
+from accelguide.site.publish import CannotPublish, publish
 from accelguide.site.serve import serve
 from accelguide.terminal import language
 
@@ -17,7 +18,9 @@ from accelguide.terminal import language
 def arguments() -> argparse.Namespace:
     """Command line."""
     parser = argparse.ArgumentParser(prog="accelguide.site", description=__doc__)
-    parser.add_argument("step", choices=["build", "serve", "translate", "check"])
+    parser.add_argument("step", choices=["build", "serve", "translate", "check", "publish"])
+    parser.add_argument("name", nargs="?", default="", help="of this machine, for publish")
+    parser.add_argument("--only", action="append", default=[], metavar="CHAPTER", help="publish a part")
     parser.add_argument("--root", type=Path, default=Path(), help="folder of the project")
     parser.add_argument("--partial", action="store_true", help="only a part was measured: figures may be missing")
     parser.add_argument("--port", type=int, default=8000, help="of the server; a free one where it is taken")
@@ -65,6 +68,13 @@ def main() -> int:
     folders = build.Folders(root / "docs", root / "docs" / "_build")
     if wanted.step == "build":
         return int(not build_site(root, folders, wanted.partial))
+    if wanted.step == "publish":
+        try:
+            written = publish(Records(folders.build / "records"), folders.docs / "published", wanted.name, wanted.only)
+        except CannotPublish as problem:
+            return int(not report("publish", [str(problem)]))
+        print(*(f"published: {path.relative_to(root)}" for path in written), sep="\n")
+        return 0
     if wanted.step == "serve":
         serve(folders.html, wanted.port)
         return 0

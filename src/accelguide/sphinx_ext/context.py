@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from accelguide.record import FREE_THREADED, Missing, Records
+from accelguide.record import FREE_THREADED, Missing, Published, Records
 from accelguide.record.limits import NoLimits
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,17 @@ def records_of(env: BuildEnvironment) -> Records:
 def records_in(folder: Path) -> Records:
     """Records of a folder: a process builds one site, and nothing writes records meanwhile."""
     return Records(folder)
+
+
+def published_of(env: BuildEnvironment) -> Published:
+    """Records of other machines that go with the project."""
+    return published_in(Path(env.app.confdir, env.config.accelguide_published))
+
+
+@cache
+def published_in(folder: Path) -> Published:
+    """Published records of a folder, read once."""
+    return Published(folder)
 
 
 def home_of(docname: str) -> str | None:
@@ -132,4 +143,5 @@ def raw(html: str) -> nodes.raw:
 def setup(app: Sphinx) -> None:
     """Add the settings."""
     app.add_config_value("accelguide_records", "_build/records", "env")
+    app.add_config_value("accelguide_published", "published", "env")
     app.add_config_value("accelguide_partial", False, "env", types=(bool, int, str))

@@ -42,6 +42,18 @@ def show_startup(sweep: list[Comparison], at: Comparison, name: str, language: s
     return words.time(found.startup) if found and found.startup is not None else None
 
 
+def show_wall(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """Seconds by the host's clock of a launch on a device until its end."""
+    found = variant_of(at, name)
+    return words.time(found.wall) if found and found.wall is not None else None
+
+
+def show_transfers(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """Seconds of copying a device's arguments there and its result back."""
+    found = variant_of(at, name)
+    return words.time(found.transfers) if found and found.transfers is not None else None
+
+
 def show_memory(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
     """Peak memory of a call."""
     found = variant_of(at, name)

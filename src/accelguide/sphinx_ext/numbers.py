@@ -15,10 +15,10 @@ from sphinx.util.docutils import SphinxRole
 
 from accelguide import words
 from accelguide.claims import judge, parse
-from accelguide.record import Comparison, Missing, limits
+from accelguide.record import Comparison, Missing, Records, limits
 from accelguide.record.figures import MARGIN, ORDER_MARGIN
 from accelguide.sphinx_ext import figure_text as text_of
-from accelguide.sphinx_ext.context import depend, home_of, language_of, records_of, report
+from accelguide.sphinx_ext.context import depend, home_of, language_of, published_of, records_of, report
 
 Show = Callable[[list[Comparison], Comparison, str, str], str | None]
 SETTINGS = {"margin": MARGIN, "order_margin": ORDER_MARGIN}
@@ -55,27 +55,41 @@ class Number(SphinxRole):
         chosen = [one for one in sweep if not size or one.size == int(size)]
         if not chosen:
             raise Missing(f"{name!r} was not measured at size {size}; sizes: {[one.size for one in sweep]}")
-        shown = self.show(sweep, chosen[-1], name.rpartition("#")[2], language_of(self.config))
-        return words.DASH if shown is None else shown
+        shown = self.shown(records, sweep, chosen[-1], name.rpartition("#")[2])
+        return self.elsewhere(name, chosen[-1]) if shown is None else shown
+
+    def shown(self, records: Records, sweep: list[Comparison], at: Comparison, name: str) -> str | None:
+        """Text of the figure, as records have it; None where there is nothing to show."""
+        return self.show(sweep, at, name, language_of(self.config))
+
+    def elsewhere(self, name: str, at: Comparison) -> str:
+        """Text of the figure on the first machine published that has it, with that machine's name; else a dash."""
+        language = language_of(self.config)
+        script, plain = records_of(self.env).holding(name, home_of(self.env.docname)).script, name.rpartition("#")[2]
+        for other in published_of(self.env).elsewhere(script, at):
+            self.env.note_dependency(str(other.records.path(script)))
+            shown = self.shown(other.records, other.records.sweep(name, script), other.comparison, plain)
+            if shown is not None:
+                return words.say("elsewhere.figure", language, text=shown, name=other.name)
+        return words.DASH
 
 
 class Share(Number):
-    """Share of the machine's limit, of one core or of all, that a variant reaches."""
+    """Share of the machine's limit, of one core, of all, or of a device, that a variant reaches."""
 
     def __init__(self, cores: str) -> None:
-        super().__init__(self.share)
+        super().__init__(text_of.show_time)
         self.cores = cores
 
-    def share(self, sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    def shown(self, records: Records, sweep: list[Comparison], at: Comparison, name: str) -> str | None:
         """Share at one size."""
-        records = records_of(self.env)
-        depend(self.env, limits.script(records).script)
+        self.env.note_dependency(str(records.path(limits.script(records, self.cores).script)))
         found = limits.share(records, at, name, self.cores)
         return words.share(found[0]) if found else None
 
 
 class Limit(Number):
-    """The machine's own limit: ``:limit:`bandwidth``` or ``:limit:`flops```, of all cores, ``…@one`` of one."""
+    """A limit: ``:limit:`bandwidth``` or ``:limit:`flops```, of all cores, ``…@one`` of one, ``…@device`` of a GPU."""
 
     def __init__(self) -> None:
         super().__init__(text_of.show_time)
@@ -84,7 +98,7 @@ class Limit(Number):
         """Text of the limit."""
         kind, _, cores = self.text.partition("@")
         records = records_of(self.env)
-        depend(self.env, limits.script(records).script)
+        depend(self.env, limits.script(records, cores or "all").script)
         found = limits.limit(records, cores or "all")
         if kind not in ("bandwidth", "flops"):
             raise Missing(f"no limit is called {kind!r}; known: bandwidth, flops")
@@ -155,6 +169,8 @@ ROLES: dict[str, Number] = {
     "time": Number(text_of.show_time),
     "startup": Number(text_of.show_startup),
     "first-call": Number(text_of.show_first),
+    "wall": Number(text_of.show_wall),
+    "transfers": Number(text_of.show_transfers),
     "memory": Number(text_of.show_memory),
     "speedup": Number(text_of.show_speedup),
     "slowdown": Number(text_of.show_slowdown),
@@ -163,6 +179,7 @@ ROLES: dict[str, Number] = {
     "flops": Number(text_of.show_flops),
     "share": Share("all"),
     "share-one": Share("one"),
+    "share-device": Share("device"),
     "limit": Limit(),
     "serial-share": Number(text_of.show_serial_share),
     "break-even": Number(text_of.show_break_even),

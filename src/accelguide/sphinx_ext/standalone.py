@@ -18,7 +18,10 @@ SESSIONS = "accelguide.sessions"
 SESSION_PARTS = ("answers.py", "workers.py", "__init__.py")  # each below what it builds on
 SUPPLIED = ("accelguide.timing", "accelguide.interpreters", "accelguide.portable")
 STAND_INS = {
-    "accelguide.kernels._numba": "from numba import njit, prange\n",
+    "accelguide.kernels._numba": (
+        "from numba import guvectorize, jit, njit, objmode, prange, vectorize\n"
+        "from numba.extending import register_jitable\n"
+    ),
     "accelguide.systems": (
         'class Unavailable(ImportError):\n    """What is missing."""\n\n\n'
         'def require(system):\n    """What is missing says so itself."""\n'

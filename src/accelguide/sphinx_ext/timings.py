@@ -11,16 +11,34 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from accelguide import words
-from accelguide.record import FREE_THREADED, Comparison, Missing, Ratio, Record, Variant, limits, seconds, speedup
+from accelguide.record import (
+    FREE_THREADED,
+    Comparison,
+    Elsewhere,
+    Missing,
+    Ratio,
+    Record,
+    Records,
+    Variant,
+    limits,
+    seconds,
+    speedup,
+)
 from accelguide.record.figures import calm
 from accelguide.record.limits import share
-from accelguide.sphinx_ext.context import Directive, absent, depend, free_threaded, raw, records_of
+from accelguide.sphinx_ext.context import Directive, absent, depend, free_threaded, published_of, raw, records_of
 from accelguide.sphinx_ext.html import Markup, heads, number, row, table, tag
 from accelguide.sphinx_ext.status import absence
 from accelguide.words import say
 
 Shares = dict[str, list[tuple[float, float, float] | None]]
-ONCE = {"startup": "startup", "first": "first", "memory": "peak_memory"}  # columns measured once, and their fields
+ONCE = {  # columns measured once, and their fields
+    "startup": "startup",
+    "first": "first",
+    "wall": "wall",
+    "transfers": "transfers",
+    "memory": "peak_memory",
+}
 
 
 class Timings(Directive):
@@ -49,29 +67,59 @@ class Timings(Directive):
         if not found:
             raise Missing(f"{name!r} was not measured at size {wanted}; sizes: {[one.size for one in sweep]}")
         shares = shares_of(self.env, found[0]) if "share" in self.options else {}
-        shown = timings_table(found[0], self.language, shares)
-        return [raw(shown + machine_line(record, self.language, found[0]))]
+        shown = timings_table(found[0], self.language, shares) + machine_line(record, self.language, found[0])
+        return [raw(shown + self.elsewhere(record, found[0]))]
+
+    def elsewhere(self, record: Record, comparison: Comparison) -> Markup:
+        """Tables of other machines, folded, for what did not run here: never in one column with figures of this one."""
+        shown = []
+        for other in published_of(self.env).elsewhere(record.script, comparison):
+            self.env.note_dependency(str(other.records.path(other.record.script)))
+            shares = published_shares(other) if "share" in self.options else {}
+            figures = timings_table(other.comparison, self.language, shares)
+            line = machine_line(other.record, self.language, other.comparison)
+            head = tag("summary", say("elsewhere", self.language, name=other.name))
+            shown.append(tag("details", head, figures, line, class_="elsewhere", data_machine=other.name))
+        return Markup("".join(shown))
 
 
 def shares_of(env: BuildEnvironment, comparison: Comparison) -> Shares:
-    """Share of the limit of one core, and of all, that each variant reaches; nothing where no limit was measured."""
+    """Shares of the limits that each variant reaches; nothing where no limit was measured."""
     records = records_of(env)
     try:
-        depend(env, limits.script(records).script)
-        return {
-            one.name: [share(records, comparison, one.name, cores) for cores in limits.CORES]
-            for one in comparison.variants
-        }
+        for cores in kinds(comparison):
+            depend(env, limits.script(records, cores).script)
+        return shares_in(records, comparison)
     except Missing as error:
         if not absent(env, None, error):
             raise
         return {}
 
 
+def published_shares(other: Elsewhere) -> Shares:
+    """Shares of the limits of another machine; nothing where those were not published."""
+    try:
+        return shares_in(other.records, other.comparison)
+    except limits.NoLimits:
+        return {}
+
+
+def shares_in(records: Records, comparison: Comparison) -> Shares:
+    """Share of each kind of limit that each variant reaches."""
+    asked = kinds(comparison)
+    return {one.name: [share(records, comparison, one.name, cores) for cores in asked] for one in comparison.variants}
+
+
+def kinds(comparison: Comparison) -> list[str]:
+    """Limits that say something of what ran: one core's and all cores', and the device's where one was used."""
+    ran = [one.name for one in comparison.variants if one.seconds]
+    return [cores for cores in limits.CORES if cores != "device" or any(map(limits.on_device, ran))]
+
+
 def timings_table(comparison: Comparison, language: str, shares: Shares) -> Markup:
     """Table of a comparison; columns that hold nothing for any variant are left out."""
     fields = [key for key, field in ONCE.items() if any(getattr(one, field) is not None for one in comparison.variants)]
-    bounds = ["share.one", "share.all"] if shares else []
+    bounds = [f"share.{cores}" for cores in kinds(comparison)] if shares else []
     keys = ["variant", "time", "speedup", "result", "minima", *bounds, *fields]
     slowest = max((seconds(one) for one in comparison.variants if one.seconds), default=0.0)
     rows = [variant_row(comparison, one, slowest, fields, shares, language) for one in comparison.variants]
@@ -91,7 +139,7 @@ def variant_row(
     name = tag("code", variant.name)
     if variant.not_run is not None:
         key = f"{variant.not_run.system}/{variant.not_run.reason}"
-        span = 4 + len(fields) + 2 * bool(shares)
+        span = 4 + len(fields) + len(shares.get(variant.name, []))
         cell = tag("td", absence(variant.not_run, language), colspan=span, class_="absent")
         return row(name, cell, data_variant=variant.name, data_not_run=key)
     middle = seconds(variant)
@@ -135,6 +183,8 @@ def machine_line(record: Record, language: str, comparison: Comparison | None = 
     """Where and when a record was measured, and in how many rounds."""
     facts = dict(record.machine)
     facts["memory"] = words.memory(facts["memory"]) if facts.get("memory") else words.DASH
+    for device in facts.get("devices") or ():
+        facts["memory"] = say("machine.device", language, memory=facts["memory"], device=device)
     facts["cores"] = words.plain(facts["cores"])
     facts["versions"] = ", ".join(f"{name} {version}" for name, version in record.versions.items()) or words.DASH
     line = say("machine", language, **facts)
