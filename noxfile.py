@@ -75,7 +75,7 @@ def tests(session: nox.Session) -> None:
     """Run all tests; the browser ones in headless Chromium."""
     install(session, "tests", SYSTEMS["standard"] + ["cuda"])
     session.run("python", "tests/chromium.py")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "--numprocesses=logical", "--dist=loadgroup", *session.posargs)
 
 
 @nox.session

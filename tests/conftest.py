@@ -13,6 +13,14 @@ settings.register_profile("repeatable", deadline=None, derandomize=True, databas
 settings.load_profile("repeatable")
 
 
+def pytest_collection_modifyitems(items):
+    """Keep in one process, under pytest-xdist, what shares a built site, or compiles the same kernels."""
+    for item in items:
+        if item.path.name != "test_standalone.py":  # each of its scripts has a process of its own anyway
+            group = "site" if item.get_closest_marker("site") else item.path.name
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(autouse=True)
 def by_hand_in_english(monkeypatch):
     """Whoever runs the tests may record, or speak Chinese: a test says so where it wants that."""

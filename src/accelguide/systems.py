@@ -14,7 +14,7 @@ WITHOUT = "ACCELGUIDE_WITHOUT"
 REASONS = ("not-installed", "left-out", "wrong-platform", "no-interpreter", "one-core", "no-device")
 
 
-class Unavailable(Exception):
+class Unavailable(ImportError):
     """A system that is absent here.
 
     Parameters
@@ -28,12 +28,9 @@ class Unavailable(Exception):
     def __init__(self, system: str, reason: str) -> None:
         if reason not in REASONS:
             raise ValueError(f"unknown reason {reason!r}; known: {', '.join(REASONS)}")
-        super().__init__(system, reason)
+        super().__init__(f"{system} is not available here: {reason}")
         self.system = system
         self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.system} is not available here: {self.reason}"
 
 
 def left_out() -> set[str]:

@@ -7,6 +7,7 @@ import functools
 import itertools
 import time
 
+from accelguide.portable import function_timer
 from accelguide.systems import Unavailable, require
 
 try:
@@ -25,6 +26,7 @@ except Unavailable:
     config, cuda = None, Absent()
 
 ROUNDS = 7
+NO_TIME = "the simulator is for right results: what it takes is no time of a device"
 
 
 def simulated():
@@ -81,7 +83,7 @@ def on_device(finish=None):
 def event_timer(prepare, *arguments):
     """Make ``timer(number)``, the seconds between two events of the device around `number` launches."""
     if simulated():
-        raise RuntimeError("the simulator is for right results: what it takes is no time of a device")
+        raise RuntimeError(NO_TIME)
     launch, _ = prepare(*bring(arguments))
 
     def timer(number):
@@ -115,3 +117,28 @@ def beside(prepare, *arguments):
         walls.append(end - begin)
         transfers.append(there - start + time.perf_counter() - end)
     return {"wall": sorted(walls)[ROUNDS // 2], "transfers": sorted(transfers)[ROUNDS // 2]}
+
+
+def round_trip(prepare):
+    """Make a kernel whose time, by the host's clock, includes the way to the device and back.
+
+    The function decorated gets the host's arguments and returns the whole trip as a call, and the host's array that it
+    fills. What it does itself, such as asking for memory, is done once and is not timed.
+    """
+
+    @functools.wraps(prepare)
+    def kernel(*arguments):
+        ready()
+        trip, filled = prepare(*arguments)
+        trip()
+        return filled
+
+    kernel.timer = functools.partial(trip_timer, prepare)
+    return kernel
+
+
+def trip_timer(prepare, *arguments):
+    """Make ``timer(number)`` of a whole trip."""
+    if simulated():
+        raise RuntimeError(NO_TIME)
+    return function_timer(prepare(*arguments)[0])

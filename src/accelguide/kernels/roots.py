@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from accelguide.kernels._block import BLOCKS, THREADS, block_sum, first, sum_of_sums
+from accelguide.kernels._cuda import cuda, on_device
 from accelguide.kernels._numba import njit, prange
 from accelguide.kernels._root_sums import part
 from accelguide.sessions import counted, gather, processes, split, within
@@ -71,3 +73,26 @@ def roots_parallel(count):
     for i in prange(count):
         total += math.sqrt(i)
     return total
+
+
+@cuda.jit()
+def roots_of_blocks(count, sums):
+    """Each thread adds roots in strides of the whole grid, each block adds up what its threads have."""
+    total = 0.0
+    for i in range(cuda.grid(1), count, cuda.gridsize(1)):
+        total += math.sqrt(i)
+    total = block_sum(total)
+    if cuda.threadIdx.x == 0:
+        sums[cuda.blockIdx.x] = total
+
+
+@on_device(finish=first)
+def roots_cuda(count):
+    """Numba on a GPU."""
+    sums, total = cuda.device_array(BLOCKS), cuda.device_array(1)
+
+    def launch():
+        roots_of_blocks[BLOCKS, THREADS](count, sums)
+        sum_of_sums[1, THREADS](sums, total)
+
+    return launch, total

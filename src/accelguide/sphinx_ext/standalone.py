@@ -15,16 +15,15 @@ from pathlib import Path
 PACKAGE = "accelguide"
 KERNELS = "accelguide.kernels"
 SESSIONS = "accelguide.sessions"
-SESSION_PARTS = ("answers.py", "workers.py", "__init__.py")  # each below what it builds on
+VERBATIM = {  # each below what it builds on
+    "accelguide.systems": ("systems.py",),
+    SESSIONS: ("sessions/answers.py", "sessions/workers.py", "sessions/__init__.py"),
+}
 SUPPLIED = ("accelguide.timing", "accelguide.interpreters", "accelguide.portable")
 STAND_INS = {
     "accelguide.kernels._numba": (
         "from numba import guvectorize, jit, njit, objmode, prange, vectorize\n"
         "from numba.extending import register_jitable\n"
-    ),
-    "accelguide.systems": (
-        'class Unavailable(ImportError):\n    """What is missing."""\n\n\n'
-        'def require(system):\n    """What is missing says so itself."""\n'
     ),
 }
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -159,17 +158,17 @@ class Writer:
                     self.names[alias.asname or alias.name] = prefixed(alias.name, short)
 
     def supply(self, module: str) -> None:
-        """Write out what kernel modules share: the sessions as they are, a stand-in for the rest."""
-        if module == SESSIONS:
-            self.modules.setdefault(module, "\n\n".join(map(self.verbatim, SESSION_PARTS)))
+        """Write out what kernel modules share: systems and sessions as they are, a stand-in for the rest."""
+        if module in VERBATIM:
+            self.modules.setdefault(module, "\n\n".join(map(self.verbatim, VERBATIM[module])))
         elif module in STAND_INS:
             self.modules.setdefault(module, STAND_INS[module])
         elif module not in SUPPLIED:
             raise CannotStandAlone(f"{module} cannot be written out in a standalone script")
 
     def verbatim(self, name: str) -> str:
-        """A module of the sessions as it is, without its imports of ours."""
-        text = (self.folder / "sessions" / name).read_text(encoding="utf-8")
+        """A module as it is, without its imports of ours; of the future a file can import at its head only."""
+        text = (self.folder / name).read_text(encoding="utf-8").replace("from __future__ import annotations\n", "")
         return apply(text, [], imports(ast.parse(text))).split('"""\n', 1)[1]
 
     def include(self, short: str) -> None:
@@ -185,7 +184,9 @@ class Writer:
             if module.startswith(f"{KERNELS}._") and module not in STAND_INS:
                 shared = module.rpartition(".")[2]
                 self.include(shared)
-                renamed |= {one.asname or one.name: prefixed(one.name, shared) for one in node.names}
+                own = defined(ast.parse((self.folder / "kernels" / f"{shared}.py").read_text(encoding="utf-8")))
+                given = [one for one in node.names if one.name in own]  # what it imports itself keeps its name
+                renamed |= {one.asname or one.name: prefixed(one.name, shared) for one in given}
             else:
                 self.supply(module)
         hidden = {one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)} & set(renamed)
