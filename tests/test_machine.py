@@ -35,6 +35,7 @@ def test_a_description_holds_what_the_machine_line_says():
         "processor",
         "cores",
         "memory",
+        "devices",
         "system",
         "python",
         "blas",
@@ -104,3 +105,34 @@ def test_the_system_is_named_where_it_has_no_release_file(monkeypatch):
 
     monkeypatch.setattr(platform, "freedesktop_os_release", refuse)
     assert machine.system() == f"{platform.system()} {platform.release()}"
+
+
+# devices
+
+
+def answered(monkeypatch, text=None, status=0):
+    """Let ``nvidia-smi`` say `text`; absent where it is None."""
+
+    def run(command, **options):
+        assert command[0] == "nvidia-smi"
+        if text is None:
+            raise FileNotFoundError(command[0])
+        done = machine.subprocess.CompletedProcess(command, status, text, "")
+        if options["check"]:
+            done.check_returncode()
+        return done
+
+    monkeypatch.setattr(machine.subprocess, "run", run)
+    return machine.devices()
+
+
+def test_devices_are_named_with_their_driver(monkeypatch):
+    assert answered(monkeypatch, "NVIDIA H200, 580.1\nNVIDIA A100, 580.1\n") == [
+        "NVIDIA H200, 580.1",
+        "NVIDIA A100, 580.1",
+    ]
+
+
+@pytest.mark.parametrize(("text", "status"), [(None, 0), ("", 0), ("No devices were found\n", 6)])
+def test_without_a_device_none_is_named(monkeypatch, text, status):
+    assert answered(monkeypatch, text, status) == []

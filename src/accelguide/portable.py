@@ -53,7 +53,8 @@ class Sessions(ExitStack):
     """What kernels run in (a pool, a cluster), each started once and ended together at the end of a ``with`` block.
 
     A kernel that needs one has ``session``, which makes it, and ``inside``, the kernel that takes it as its last
-    argument: see `accelguide.sessions.within`.
+    argument: see `accelguide.sessions.within`. One that can tell at once that it cannot run has ``ready``, which
+    raises then.
     """
 
     def __init__(self):
@@ -62,6 +63,7 @@ class Sessions(ExitStack):
 
     def ready(self, kernel):
         """Start what `kernel` runs in; return the call that takes the workload's arguments alone."""
+        getattr(kernel, "ready", bool)()
         start = getattr(kernel, "session", None)
         if start is None:
             return kernel
@@ -294,16 +296,18 @@ def compare(*variants, **options):
     budget, equal = options.get("budget", BUDGET_SECONDS), options.get("equal", same)
     found = []
     with Sessions() as sessions:
-        calls = [sessions.ready(variants[0])]
-        for variant in variants[1:]:
+        calls = []
+        for variant in variants:
             try:
                 calls.append(sessions.ready(variant))
             except ImportError as missing:
                 print("%s: not run here: %s" % (variant.__name__, missing))
+            if not calls:  # without the baseline nothing is left to compare the others with
+                return ()
         for size in options["sizes"]:
             try:
                 samples, _, _ = time_calls(calls, options["workload"], size, budget, equal, print)
-            except ImportError as missing:  # of the baseline: nothing is left to compare the others with
+            except ImportError as missing:  # of the baseline
                 print("%s: not run here: %s" % (variants[0].__name__, missing))
                 continue
             seconds = {name: tuple(one for one, _ in taken) for name, taken in samples.items()}

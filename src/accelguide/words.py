@@ -66,6 +66,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Only one core may be used here, so there is nothing to fit.",
         "此处只能使用一个核心，无法拟合。",
     ),
+    "roofline.caption": ("The roofline, {cores}", "屋顶线模型，{cores}"),
+    "roofline.x": ("floating-point operations for each byte", "每字节的浮点运算次数"),
+    "roofline.y": ("floating-point operations a second", "每秒浮点运算次数"),
+    "roofline.share": ("share of the limit", "占极限的比例"),
+    "roofline.none": (
+        "There is nothing to draw: these variants ran neither here nor on a machine whose records are published.",
+        "没有可画的数据：这些变体既未在此处运行，也未在任何已发布测量记录的机器上运行。",
+    ),
     "versions.caption": ("Speed-up on each CPython found", "在找到的各个 CPython 上的加速比"),
     "families.caption": (
         "What each family reaches on {workload}, size {size}, and what it costs",

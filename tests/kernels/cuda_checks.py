@@ -27,7 +27,7 @@ dispatcher.get_current_device = lambda: python.SimpleNamespace(compute_capabilit
 asked = json.loads(sys.argv[1])
 found = {}
 for module, name, signature in asked["kernels"]:
-    kernel = getattr(importlib.import_module("accelguide.kernels." + module), name)
+    kernel = eval(name, vars(importlib.import_module("accelguide.kernels." + module)))
     arguments = eval(f"({signature},)", dict(vars(types)))
     for capability in map(tuple, asked["capabilities"]):
         options = {key: kernel.targetoptions[key] for key in ("fastmath", "opt") if key in kernel.targetoptions}
@@ -59,7 +59,7 @@ def simulate(code: str) -> str:
 def ptx(*kernels: tuple[str, str, str]) -> dict[str, str]:
     """Compile device functions, each given as ``(module, name, argument types)``, for sm_80 and sm_90.
 
-    The types are an expression of ``numba.types``, such as ``"float64, float64[::1]"``. The texts are found by
+    The name may be a call that makes the function. The types are an expression of ``numba.types``, such as ``"float64, float64[::1]"``. The texts are found by
     ``"name/80"`` and ``"name/90"``.
     """
     asked = json.dumps({"kernels": kernels, "capabilities": CAPABILITIES})

@@ -75,3 +75,10 @@ def test_sixty_four_products_need_sixteen_operands_read_sixteen_bytes_at_a_time(
     assert lines(text, "ld.global.v4.f32")
     assert not lines(text, "ld.global.f32")
     assert len(lines(text, "bar.sync")) == 1
+
+
+@pytest.mark.parametrize("level", [80, 90])
+def test_shared_memory_is_aligned_for_the_pieces_it_is_read_in(level):
+    text = ptx(*KERNELS)[f"in_registers/{level}"]
+    assert len(lines(text, ".shared .align 16")) == 2
+    assert 4 * tiles.PITCH % 16 == 0

@@ -225,3 +225,34 @@ def test_there_is_no_share_without_limits(tmp_path):
 def test_shares_are_the_same_each_time(shelf):
     found = comparison(variant("a", np.linspace(1.0, 2.0, 20).tolist()), work=Work(bytes=100))
     assert share(shelf, found, "a", "all") == share(shelf, found, "a", "all")
+
+
+# devices
+
+
+def test_a_device_has_limits_of_its_own(tmp_path):
+    ours = record(copies(steady("copy_numpy", 1.0)), script=PAGE)
+    device = record(copies(steady("copy_cuda", 0.1), steady("copy_numpy", 0.01)), script="6_cuda/70_roofline")
+    found = shelve(tmp_path, ours, device)
+    assert limit(found, "device") == Limit(1000, 0)
+    assert limit(found, "all") == Limit(100, 0)
+
+
+@pytest.mark.parametrize("name", ["toys_cuda", "toys_cuda_global", "toys_cupy"])
+def test_what_runs_on_a_device_is_told_by_its_name_and_has_no_share_of_cores(tmp_path, name):
+    device = record(copies(steady("copy_cuda", 0.1)), script="6_cuda/70_roofline")
+    toys = comparison(steady("toys_numpy", 1.0), steady(name, 0.5), workload="toys", work=Work(bytes=100))
+    found = shelve(tmp_path, record(copies(steady("copy_numpy", 1.0)), script=PAGE), device, record(toys))
+    assert share(found, toys, name, "device")[0] == pytest.approx(0.2)
+    assert share(found, toys, name, "one") is share(found, toys, name, "all") is None
+    assert share(found, toys, "toys_numpy", "device") is None
+
+
+@pytest.mark.parametrize("name", ["toys_barracuda", "toys_cupyd", "cud_a"])
+def test_only_a_whole_word_of_the_name_counts(name):
+    assert not limits.on_device(name)
+
+
+def test_a_device_that_was_not_measured_has_no_limit(tmp_path):
+    with pytest.raises(NoLimits, match="<chapter>/NN_roofline, not 0"):
+        limit(machine(tmp_path), "device")

@@ -55,32 +55,38 @@ def fetch(result, resident, arguments):
     return result.copy_to_host()
 
 
-def on_device(finish=None):
+def on_device(given=None, finish=None):
     """Make a kernel that takes and returns the host's arrays out of one that works on the device's.
 
     The function decorated gets the arguments, arrays copied to the device, and returns what launches its kernels, and
-    the array that they fill. A launch must leave its input as it was: it is repeated. `finish` makes the result out of
-    that array, copied to the host. The kernel is timed by the device's events, its data being there already.
+    the array that they fill. A launch must leave its input as it was: it is repeated. `given` makes the arguments out
+    of the caller's, which it may refuse; `finish` makes the result out of the array that was filled, copied to the
+    host. The kernel is timed by the device's events, its data being there already.
     """
 
     def decorate(prepare):
         @functools.wraps(prepare)
         def kernel(*arguments):
             ready()
+            arguments = given(*arguments) if given else arguments
             resident = bring(arguments)
             launch, filled = prepare(*resident)
             launch()
             result = fetch(filled, resident, arguments)
             return finish(result) if finish else result
 
-        kernel.timer = functools.partial(event_timer, prepare)
-        kernel.beside = functools.partial(beside, prepare)
+        def asked(measure, *arguments):
+            return measure(prepare, given(*arguments) if given else arguments)
+
+        kernel.ready = ready
+        kernel.timer = functools.partial(asked, event_timer)
+        kernel.beside = functools.partial(asked, beside)
         return kernel
 
     return decorate
 
 
-def event_timer(prepare, *arguments):
+def event_timer(prepare, arguments):
     """Make ``timer(number)``, the seconds between two events of the device around `number` launches."""
     if simulated():
         raise RuntimeError(NO_TIME)
@@ -98,7 +104,7 @@ def event_timer(prepare, *arguments):
     return timer
 
 
-def beside(prepare, *arguments):
+def beside(prepare, arguments):
     """Seconds by the host's clock, medians: one launch until its end (``wall``), and the copies there and back."""
     walls, transfers = [], []
     for _ in range(ROUNDS):
@@ -133,6 +139,7 @@ def round_trip(prepare):
         trip()
         return filled
 
+    kernel.ready = ready
     kernel.timer = functools.partial(trip_timer, prepare)
     return kernel
 

@@ -10,6 +10,7 @@ from accelguide.kernels._cuda import simulated
 from accelguide.systems import Unavailable, require
 
 BYTES = 16
+ALIGNMENT = None if simulated() else BYTES  # of a shared array that is read so; the simulator takes no such wish
 
 
 def across(dtype):

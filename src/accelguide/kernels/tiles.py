@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from accelguide.kernels._cuda import cuda, on_device
-from accelguide.kernels._wide import load, store
+from accelguide.kernels._wide import ALIGNMENT, load, store
 from accelguide.systems import require
 
 SIDE = 128  # of the part of the result that a block computes
@@ -134,8 +134,8 @@ def in_registers(size, a, b, out):
     shared memory has two halves, and one barrier a step is enough. The 8 × 8 elements are four squares of 4 × 4, half
     a tile apart, so that shared memory is read in pieces of 16 bytes without conflicts.
     """
-    near_a = cuda.shared.array(BOTH, np.float32)
-    near_b = cuda.shared.array(BOTH, np.float32)
+    near_a = cuda.shared.array(BOTH, np.float32, ALIGNMENT)
+    near_b = cuda.shared.array(BOTH, np.float32, ALIGNMENT)
     thread = cuda.threadIdx.x
     top, left = cuda.blockIdx.y * SIDE, cuda.blockIdx.x * SIDE
     a_row, a_column = thread // 2, thread % 2 * 4

@@ -83,9 +83,11 @@ class Share(Number):
 
     def shown(self, records: Records, sweep: list[Comparison], at: Comparison, name: str) -> str | None:
         """Share at one size."""
-        self.env.note_dependency(str(records.path(limits.script(records, self.cores).script)))
         found = limits.share(records, at, name, self.cores)
-        return words.share(found[0]) if found else None
+        if found is None:
+            return None
+        self.env.note_dependency(str(records.path(limits.script(records, self.cores).script)))
+        return words.share(found[0])
 
 
 class Limit(Number):
