@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 
 import nox
@@ -13,11 +14,15 @@ nox.options.sessions = ["docs"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 SYSTEMS = PROJECT["tool"]["accelguide"]
 RECORDS = "docs/_build/records"
+DRIVER = shutil.which("nvidia-smi") is not None
 
 
 def install(session: nox.Session, group: str, systems: list[str]) -> None:
     """Install the package, the optional systems asked for and one group of tools, compiled to byte code."""
     session.env.update({"UV_COMPILE_BYTECODE": "1", "PYTHONDONTWRITEBYTECODE": None})
+    if "torch" in systems and not DRIVER:  # then a build for the processor alone: a few GB less
+        links = os.environ.get("PIP_FIND_LINKS")
+        session.env.update({"UV_FIND_LINKS": links} if links else {"UV_TORCH_BACKEND": "cpu"})
     extras = f"[{','.join(systems)}]" if systems else ""
     session.install("-e", f".{extras}", *nox.project.dependency_groups(PROJECT, group))
 
@@ -36,8 +41,7 @@ def options(session: nox.Session) -> argparse.Namespace:
 def build(session: nox.Session) -> argparse.Namespace:
     """Measure what is stale, then build both languages."""
     wanted = options(session)
-    driver = shutil.which("nvidia-smi") is not None
-    known = SYSTEMS["standard"] + SYSTEMS["device"] * driver + SYSTEMS["heavy"] * wanted.all
+    known = SYSTEMS["standard"] + SYSTEMS["device"] * DRIVER + SYSTEMS["heavy"] * wanted.all
     names = [name for kind in SYSTEMS.values() for name in kind]
     without = [name for name in wanted.without.split(",") if name]
     if unknown := set(without) - set(names):
