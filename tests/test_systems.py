@@ -1,5 +1,7 @@
 """What may be absent, and why."""
 
+import ctypes
+import pickle
 import sys
 
 import pytest
@@ -61,6 +63,11 @@ def test_an_unknown_reason_is_refused_naming_those_there_are():
         Unavailable("numba", "bad weather")
 
 
+def test_an_absence_can_come_from_another_process():
+    again = pickle.loads(pickle.dumps(Unavailable("numba", "left-out")))
+    assert (again.system, again.reason, str(again)) == ("numba", "left-out", "numba is not available here: left-out")
+
+
 def test_an_absence_reads_well():
     assert str(Unavailable("numba", "not-installed")) == "numba is not available here: not-installed"
 
@@ -70,3 +77,41 @@ def test_an_absence_reads_well():
 def test_every_reason_has_words(reason, language):
     told = words.say(reason, language, system="numba")
     assert "numba" in told or (reason == "no-interpreter" and "CPython" in told)
+
+
+# devices
+
+
+class Driver:
+    """A driver of NVIDIA's that answers as it is told."""
+
+    def __init__(self, count, initial=0):
+        self.count, self.initial = count, initial
+
+    def cuInit(self, flags):  # noqa: N802
+        """Begin."""
+        return self.initial
+
+    def cuDeviceGetCount(self, place):  # noqa: N802
+        """Count the devices."""
+        place._obj.value = self.count
+        return 0
+
+
+@pytest.mark.parametrize(("driver", "found"), [(Driver(2), 2), (Driver(0), 0), (Driver(1, initial=100), 0)])
+def test_devices_are_those_that_the_driver_counts(monkeypatch, driver, found):
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: driver)
+    assert systems.devices() == found
+
+
+def test_without_a_driver_there_is_no_device(monkeypatch):
+    def absent(name):
+        raise OSError(name)
+
+    monkeypatch.setattr(ctypes, "CDLL", absent)
+    assert refusal("cuda") == ("cuda", "no-device")
+
+
+def test_with_a_device_it_may_be_used(monkeypatch):
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: Driver(1))
+    require("cuda")

@@ -32,6 +32,10 @@ class Unavailable(ImportError):
         self.system = system
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[Unavailable], tuple[str, str]]:
+        """Let a worker process raise it: an exception is otherwise made anew from its message alone."""
+        return type(self), (self.system, self.reason)
+
 
 def left_out() -> set[str]:
     """Systems that whoever started the build chose to leave out."""
