@@ -12,7 +12,7 @@ asks for in return.
 # The workload: add up the square roots of the first *n* whole numbers. It needs no input, its result is one number,
 # and it stands for work without a short cut.
 #
-# .. kernel:: roots_python roots_native roots_processes roots_numpy roots_numba roots_parallel
+# .. kernel:: roots_python roots_native roots_processes roots_numpy roots_numba roots_parallel roots_cuda
 
 # sphinx_gallery_time_limit = 600
 from accelguide.kernels import roots
@@ -25,6 +25,7 @@ compare(
     roots.roots_numpy,
     roots.roots_numba,
     roots.roots_parallel,
+    roots.roots_cuda,
     workload=roots.workload,
     sizes=(100, 10_000, 1_000_000, 10_000_000),
     budget=20,
@@ -59,9 +60,9 @@ compare(
 #    acceleration.
 #
 # .. claim:: overview.families
-#    :rule: reached(roots_python, roots_native, roots_processes, roots_numpy, roots_numba, roots_parallel)
+#    :rule: reached(roots_python, roots_native, roots_processes, roots_numpy, roots_numba, roots_parallel, roots_cuda)
 #
-#    Native idioms, multi-core, NumPy and Numba each make the same work faster, each at a price of its own.
+#    Native idioms, multi-core, NumPy, Numba and a GPU each make the same work faster, each at a price of its own.
 #
 # Where to go next
 # ----------------
