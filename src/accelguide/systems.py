@@ -7,6 +7,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from accelguide.portable import usable_cores
 
@@ -32,7 +33,7 @@ class Unavailable(ImportError):
         self.system = system
         self.reason = reason
 
-    def __reduce__(self) -> tuple[type[Unavailable], tuple[str, str]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Let a worker process raise it: an exception is otherwise made anew from its message alone."""
         return type(self), (self.system, self.reason)
 

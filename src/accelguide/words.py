@@ -208,7 +208,7 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 DASH = "–"
-DEBIAN = ("libblas3", "libatlas3-base", "g++")  # what Debian's package manager installs, not pip
+DEBIAN = ("libblas3", "libatlas3-base", "g++", "python3-dev")  # what Debian's package manager installs, not pip
 PACKAGES = {"numba_cuda": '"numba-cuda[cu13]"', "cupy": "cupy-cuda13x", "mypyc": "mypy"}  # named unlike their import
 BUILT_IN = ("openblas",)  # what comes with NumPy, or does not
 
