@@ -46,9 +46,9 @@ observe("logistic_calls", ", ".join(step.name for step in steps if step.kernel i
 import matplotlib.pyplot as plt
 
 rows = {
-    "Y 0": "parallel kernel, a turn for each row",
+    "Y 0": "kernel over the rows",
     "": "call of a function",
-    "X 1": "parallel kernel, a turn for each feature",
+    "X 1": "kernel over the features",
 }
 signs = {"add": "+", "sub": "−", "mul": "×", "truediv": "÷", "inplace_binop": "in place"}
 fig, ax = plt.subplots(figsize=(7.5, 2.2), layout="constrained")
@@ -133,8 +133,8 @@ compare(
 #
 # The function of the manual: :finding:`logistic_parallel`. The single pass as a plain loop: :finding:`logistic_loops`;
 # with all four tricks: :finding:`logistic_fused`. It read :throughput:`logistic_fused`, which is
-# :share:`logistic_fused` of what all cores could do at the limit of this machine. With rows that are ten times as long,
-# and a tenth of them:
+# :share:`logistic_fused` of what all cores could do at the limit of this machine. With a hundred features, and a
+# hundred thousand rows:
 
 from accelguide.kernels import hundred
 

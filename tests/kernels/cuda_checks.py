@@ -59,8 +59,8 @@ def simulate(code: str) -> str:
 def ptx(*kernels: tuple[str, str, str]) -> dict[str, str]:
     """Compile device functions, each given as ``(module, name, argument types)``, for sm_80 and sm_90.
 
-    The name may be a call that makes the function. The types are an expression of ``numba.types``, such as ``"float64, float64[::1]"``. The texts are found by
-    ``"name/80"`` and ``"name/90"``.
+    The name may be a call that makes the function. The types are an expression of ``numba.types``, such as
+    ``"float64, float64[::1]"``. The texts are found by ``"name/80"`` and ``"name/90"``.
     """
     asked = json.dumps({"kernels": kernels, "capabilities": CAPABILITIES})
     texts: dict[str, str] = json.loads(run(COMPILE, asked, simulated=False))

@@ -11,14 +11,13 @@ from accelguide.kernels._numba import njit
 TILE = 256
 
 
-@njit()
 def padded(rows, filling):
-    """Copy rows, followed by as many that hold `filling` as make whole fours, and with an even number of columns."""
+    """Rows in whole fours, with an even number of columns: more rows hold `filling`, one more column holds zeros."""
     count, width = rows.shape
+    if not (count % 4 or width % 2):
+        return rows
     copy = np.zeros((count + -count % 4, width + width % 2))
-    for i in range(copy.shape[0]):
-        for k in range(width):
-            copy[i, k] = rows[i, k] if i < count else filling
+    copy[:count, :width], copy[count:, :width] = rows, filling
     return copy
 
 

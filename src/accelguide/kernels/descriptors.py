@@ -104,26 +104,30 @@ def roots_of(sums, out):
 
 
 @njit()
-def against_tiles(x, tiles, out):
-    """Fill `out` with the distances of a few vectors from all those in tiles, four against a tile at a time."""
-    rows, sums = padded(x, 0.0), np.empty((4, TILE))
+def against_tiles(rows, tiles, first, last, out):
+    """Fill some rows of `out` with distances from all vectors in tiles, four rows against a tile at a time."""
+    sums = np.empty((4, TILE))
     for tile in range(tiles.shape[0]):
-        for i in range(0, x.shape[0], 4):
+        for i in range(first, last, 4):
             four_squares(rows[i : i + 4], tiles[tile], sums)
-            for r in range(min(4, x.shape[0] - i)):
+            for r in range(min(4, last - i)):
                 roots_of(sums[r], out[i + r, tile * TILE : (tile + 1) * TILE])
 
 
-@of_vectors
 @njit(parallel=True)
-def descriptors_tiles_parallel(x, y, out):
-    """Tiles of one set, with a coordinate in each row, against four vectors of the other at a time."""
-    tiles = np.empty((-(-y.shape[0] // TILE), x.shape[1] + x.shape[1] % 2, TILE))
+def all_against_tiles(rows, y, tiles, out):
+    """Make the tiles and go through them, on all cores."""
     for tile in prange(tiles.shape[0]):
         turn(y[tile * TILE : (tile + 1) * TILE], tiles[tile])
-    for block in prange(-(-x.shape[0] // BLOCK)):
-        part = slice(block * BLOCK, (block + 1) * BLOCK)
-        against_tiles(x[part], tiles, out[part])
+    for block in prange(-(-out.shape[0] // BLOCK)):
+        against_tiles(rows, tiles, block * BLOCK, min((block + 1) * BLOCK, out.shape[0]), out)
+
+
+@of_vectors
+def descriptors_tiles_parallel(x, y, out):
+    """Tiles of one set, with a coordinate in each row, against four vectors of the other at a time."""
+    rows = padded(x, 0.0)
+    all_against_tiles(rows, y, np.empty((-(-len(y) // TILE), rows.shape[1], TILE)), out)
     return out
 
 

@@ -96,20 +96,9 @@ def row_of_roots(a, b, c, u, v, w, out):
 
 
 @in_space
-@njit()
-def distances_columns(x, y, out):
-    """The coordinates of one set in an array each."""
-    columns = np.empty((3, y.shape[0]))
-    turn(y, columns)
-    for i in range(x.shape[0]):
-        row_of_roots(x[i, 0], x[i, 1], x[i, 2], columns[0], columns[1], columns[2], out[i])
-    return out
-
-
-@in_space
 @njit(parallel=True)
 def distances_columns_parallel(x, y, out):
-    """The same on all cores."""
+    """The coordinates of one set in an array each."""
     columns = np.empty((3, y.shape[0]))
     turn(y, columns)
     for i in prange(x.shape[0]):

@@ -107,46 +107,38 @@ def nearest_plainly(point, centres):
     return label
 
 
-@njit()
-def nothing_yet(blocks, centres):
-    """Totals of no points, for each block; inside a parallel function, ``np.zeros`` would become a loop of its own."""
-    return np.zeros((blocks, centres.shape[0], centres.shape[1] + 1))
+@njit(parallel=True)
+def label_plainly(points, centres, out):
+    """Label all points, on all cores."""
+    for i in prange(points.shape[0]):
+        out[i] = nearest_plainly(points[i], centres)
 
 
 @checked
-@njit(parallel=True)
 def kmeans_parallel(points, centres, out):
     """Numba: plain loops; the labels on all cores, the sums on one."""
-    totals = nothing_yet(1, centres)[0]
-    for i in prange(points.shape[0]):
-        out[i] = nearest_plainly(points[i], centres)
+    totals = np.zeros((len(centres), points.shape[1] + 1))
+    label_plainly(points, centres, out)
     add_points(points, out, totals)
     return out, totals
 
 
-@njit()
-def added(parts):
-    """Sum of the totals of all blocks."""
-    totals = np.zeros(parts.shape[1:])
-    for block in range(parts.shape[0]):
-        for c in range(parts.shape[1]):
-            for k in range(parts.shape[2]):
-                totals[c, k] += parts[block, c, k]
-    return totals
+@njit(parallel=True)
+def step_plainly(points, centres, out, totals):
+    """Do the step block by block, on all cores; each block has totals of its own."""
+    for block in prange(totals.shape[0]):
+        first, last = block * BLOCK, min((block + 1) * BLOCK, points.shape[0])
+        for i in range(first, last):
+            out[i] = nearest_plainly(points[i], centres)
+        add_points(points[first:last], out[first:last], totals[block])
 
 
 @checked
-@njit(parallel=True)
 def kmeans_private_parallel(points, centres, out):
     """Sums of its own for each block of points, added up in the end."""
-    blocks = -(-points.shape[0] // BLOCK)
-    parts = nothing_yet(blocks, centres)
-    for block in prange(blocks):
-        part = slice(block * BLOCK, (block + 1) * BLOCK)
-        for i in range(part.start, min(part.stop, points.shape[0])):
-            out[i] = nearest_plainly(points[i], centres)
-        add_points(points[part], out[part], parts[block])
-    return out, added(parts)
+    totals = np.zeros((-(-len(points) // BLOCK), len(centres), points.shape[1] + 1))
+    step_plainly(points, centres, out, totals)
+    return out, totals.sum(axis=0)
 
 
 @njit()
@@ -167,13 +159,17 @@ def step_of_tiles(points, centres, out, totals):
             out[start + j] = labels[j]
 
 
-@checked
 @njit(parallel=True)
+def steps_of_tiles(points, centres, out, totals):
+    """Do the step block by block, on all cores; each block has totals of its own."""
+    for block in prange(totals.shape[0]):
+        first, last = block * BLOCK, min((block + 1) * BLOCK, points.shape[0])
+        step_of_tiles(points[first:last], centres, out[first:last], totals[block])
+
+
+@checked
 def kmeans_tiles_parallel(points, centres, out):
     """The same, four centres against a tile of points at a time."""
-    blocks, whole = -(-points.shape[0] // BLOCK), padded(centres, np.inf)
-    parts = nothing_yet(blocks, centres)
-    for block in prange(blocks):
-        part = slice(block * BLOCK, (block + 1) * BLOCK)
-        step_of_tiles(points[part], whole, out[part], parts[block])
-    return out, added(parts)
+    totals = np.zeros((-(-len(points) // BLOCK), len(centres), points.shape[1] + 1))
+    steps_of_tiles(points, padded(centres, np.inf), out, totals)
+    return out, totals.sum(axis=0)
