@@ -5,6 +5,7 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from accelguide import fresh
@@ -102,6 +103,66 @@ def test_a_kernel_that_fails_says_why():
 
 
 def test_a_kernel_that_does_not_end_is_stopped(monkeypatch):
+    monkeypatch.setattr(fresh, "TIME_LIMIT", 0.1)
+    with pytest.raises(RuntimeError, match="toys_hangs failed"):
+        fresh.measure(toys.toys_hangs, toys.workload, 1)
+
+
+# nurseries
+
+
+@linux
+def test_a_module_is_imported_once_for_all_its_first_calls():
+    fresh.measure(toys.toys_right, toys.workload, 1)
+    before = fresh.nursery(toys.__name__).process.pid
+    fresh.measure(toys.toys_right, toys.workload, 2)
+    assert fresh.nursery(toys.__name__).process.pid == before
+
+
+@linux
+def test_the_nursery_of_another_module_ends():
+    fresh.measure(toys.toys_right, toys.workload, 1)
+    first = fresh.nursery(toys.__name__).process
+    fresh.nursery("accelguide.kernels.total")
+    assert first.returncode == 0
+    assert list(fresh.Nursery.open) == ["accelguide.kernels.total"]
+
+
+@linux
+def test_a_kernel_that_fails_leaves_the_nursery_alive():
+    with pytest.raises(RuntimeError):
+        fresh.measure(toys.toys_crash, toys.workload, 1)
+    assert fresh.measure(toys.toys_right, toys.workload, 1)["first"] > 0
+    assert fresh.nursery(toys.__name__).process.poll() is None
+
+
+@linux
+def test_a_module_that_cannot_be_imported_is_named(monkeypatch):
+    def kernel():
+        pass
+
+    monkeypatch.setattr(kernel, "__module__", "accelguide.kernels.no_such_kernel")
+    with pytest.raises(RuntimeError, match="no_such_kernel could not be imported"):
+        fresh.measure(kernel, toys.workload, 1)
+    assert not fresh.Nursery.open
+
+
+@linux
+def test_a_nursery_ends_with_the_process_that_asked_it():
+    code = (
+        "from accelguide import fresh\nfrom tests import toys\n"
+        "fresh.measure(toys.toys_right, toys.workload, 1)\nprint(fresh.nursery(toys.__name__).process.pid)"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert not psutil.pid_exists(int(done.stdout))
+    assert not done.stderr
+
+
+def test_without_a_fork_each_call_has_a_process_of_its_own(monkeypatch):
+    monkeypatch.setattr(fresh, "FORKS", False)
+    assert fresh.measure(toys.toys_right, toys.workload, 1)["first"] > 0
+    with pytest.raises(RuntimeError, match=r"(?s)toys_crash failed in a fresh process.*the toy broke"):
+        fresh.measure(toys.toys_crash, toys.workload, 1)
     monkeypatch.setattr(fresh, "TIME_LIMIT", 0.1)
     with pytest.raises(RuntimeError, match="toys_hangs failed"):
         fresh.measure(toys.toys_hangs, toys.workload, 1)

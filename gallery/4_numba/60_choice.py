@@ -114,9 +114,9 @@ observe("choice_faults_out", choice.faults(choice.choice_out, values, out))
 # ------
 #
 # .. claim:: numba.choice.loop
-#    :rule: gains((choice_numba, choice_numpy), (choice_numba, choice_numexpr))
+#    :rule: faster(choice_numba, choice_numpy)
 #
-#    The plain loop in Numba, on one core, is faster than the expression in NumPy and in NumExpr.
+#    The plain loop in Numba, on one core, is faster than the expression in NumPy.
 #
 # .. claim:: numba.choice.pages
 #    :rule: gains((choice_wrapped, choice_numba), (choice_out, choice_wrapped))
@@ -144,9 +144,9 @@ observe("choice_faults_out", choice.faults(choice.choice_out, values, out))
 #    Compiled for all cores, the loop is faster than the array expression.
 #
 # .. claim:: numba.choice.limit
-#    :rule: near(choice_stream_parallel, 0.6, cores=all)
+#    :rule: near(choice_stream_parallel, 0.5, cores=all)
 #
-#    All steps together reach most of what the memory allows.
+#    All steps together reach more than half of what the memory allows.
 #
 # Where to go next
 # ----------------

@@ -2,7 +2,7 @@
 Sums and square roots
 =====================
 
-After this page you can make a compiled sum as fast as its numbers arrive, you know what single precision does to its
+After this page you can make a compiled sum do its additions side by side, you know what single precision does to its
 speed and its digits, and you can decide between ``np.hypot`` and the root of a sum of squares.
 """
 # %%
@@ -81,14 +81,14 @@ compare(
 #
 # The plain loop, against NumPy: :finding:`rootsum_numba`. With additions in any order: :finding:`rootsum_reordered`.
 # All cores, each in order: :finding:`rootsum_parallel`. All cores, in any order within a block:
-# :finding:`rootsum_block_parallel`. A share above one is possible, since the limit was measured with copies, and this
-# work only reads.
+# :finding:`rootsum_block_parallel`. The share counts a root as one operation, but a processor takes longer for it than
+# for a product (Fog, *Instruction tables*), so that roots may be the limit where the table names the memory.
 #
 # .. timings:: narrowsum
 #    :share:
 #
-# One core took :time:`rootsum_reordered` with doubles and :time:`narrowsum_numba` with half the bytes. The price is in
-# the digits. Below are relative errors of one sum in single precision, added in four ways:
+# One core took :time:`rootsum_reordered` in double precision and :time:`narrowsum_numba` in single precision. The price
+# is in the digits. Below are relative errors of one sum in single precision, added in four ways:
 
 from accelguide.timing import observe
 
@@ -158,9 +158,9 @@ observe("sums_formula_fails", bool(np.isinf(formula[0]) and formula[1] == 0))
 #    In single precision, a sum in blocks has a smaller error than a reordered one, and that a smaller one than a loop.
 #
 # .. claim:: numba.sums.limit
-#    :rule: near(rootsum_block_parallel, 0.6, cores=all)
+#    :rule: near(narrowsum_parallel, 0.5, cores=all)
 #
-#    The sum reaches most of what the memory allows.
+#    In single precision, the sum reaches more than half of what the memory allows.
 #
 # .. claim:: numba.sums.guard
 #    :rule: observed(sums_hypot_guards, sums_formula_fails)

@@ -18,9 +18,7 @@ sweeps of it for one pass over the memory.
 from accelguide.kernels import jacobi
 from accelguide.timing import compare
 
-FORMS = jacobi.jacobi_python, jacobi.jacobi_numpy, jacobi.jacobi_numba
-
-compare(*FORMS, workload=jacobi.workload, sizes=(100,), budget=0.5)
+compare(jacobi.jacobi_python, jacobi.jacobi_numpy, workload=jacobi.workload, sizes=(100,), budget=0.5)
 
 # %%
 # .. timings:: jacobi

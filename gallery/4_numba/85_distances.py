@@ -24,27 +24,28 @@ compare(*FORMS, workload=distances.workload, sizes=(150,), budget=0.5)
 # .. timings:: distances
 #    :size: 150
 #
-# The innermost loop has three turns, too few for a vector. The loop around it has many, but its points lie in rows:
-# from one to the next it is three numbers. If each coordinate is a *column*, an array of its own, then the loop over
-# the points reads what lies side by side, and it becomes a loop over vectors.
+# The innermost loop has three turns, too few for a vector. The loop around it has many, but its points lie in rows, and
+# the first coordinates of two points are three places apart. If each coordinate is a *column*, an array of its own,
+# then the loop over the points reads what lies side by side, and LLVM can make it a loop over vectors.
 #
 # .. kernel:: distances_parallel row_of_roots turn distances_columns_parallel
 
-LOOPS = distances.distances_numpy, distances.distances_numba, distances.distances_parallel
+ALL = distances.distances_parallel, distances.distances_columns_parallel
 
-compare(*LOOPS, distances.distances_columns_parallel, workload=distances.workload, sizes=(2_500,), budget=1.5)
+compare(distances.distances_numpy, *ALL, workload=distances.workload, sizes=(2_000,), budget=1.5)
 
 # %%
 # **Many coordinates.** Here each vector has a length of 128. Now the innermost loop is long, and what stands in its way
 # is the order of the additions (:doc:`/gallery/4_numba/65_sums`). NumPy takes a vector at a time, or a detour: since
-# ``|x − y|² = |x|² + |y|² − 2xy``, a matrix product can do most of it.
+# ``|x − y|² = |x|² + |y|² − 2xy``, a matrix product can do most of it, and BLAS does that on all cores.
 #
 # .. kernel:: descriptors_numpy descriptors_blas descriptors_reordered_parallel
 #
 # **Tiles.** In that loop each subtraction needs two numbers that were loaded for it alone. A matrix product knows
 # better: what is loaded once should serve several sums. Take a *tile* of one set, a few hundred vectors whose
 # coordinates are in columns, and four vectors of the other set. Two coordinates of these four are eight numbers, which
-# stay in registers. Each number of the tile is then loaded once for four sums, and the tile stays in a cache.
+# can stay in registers. Each number of the tile is then loaded once for four sums, and the tile is small enough for a
+# cache.
 #
 # .. kernel:: four_squares against_tiles all_against_tiles
 
@@ -53,7 +54,7 @@ from accelguide.kernels import descriptors
 DETOUR = descriptors.descriptors_numpy, descriptors.descriptors_blas
 DIRECT = descriptors.descriptors_parallel, descriptors.descriptors_reordered_parallel
 
-compare(*DETOUR, *DIRECT, descriptors.descriptors_tiles_parallel, workload=descriptors.workload, sizes=(1_500,))
+compare(*DETOUR, *DIRECT, descriptors.descriptors_tiles_parallel, workload=descriptors.workload, sizes=(1_000,))
 
 # %%
 # **The nearest one.** A step of k-means needs distances, but does not keep them. It finds the nearest of several
@@ -64,10 +65,10 @@ compare(*DETOUR, *DIRECT, descriptors.descriptors_tiles_parallel, workload=descr
 #   (:doc:`/gallery/4_numba/50_races`). ``kmeans_parallel`` finds the labels on all cores and adds on one. With a table
 #   for each block of points, the cores can add too.
 # - **A choice, not a branch.** Which centre is nearest cannot be foreseen. ``a if s < t else b`` with two plain values
-#   is an instruction that selects, and does so for a vector of points.
+#   can become an instruction that selects, and does so for a vector of points.
 # - **Tiles.** The points are the tile, and four centres go against it at a time.
 #
-# .. kernel:: nearest_plainly step_plainly kmeans_private_parallel nearest nearest_of_four step_of_tiles
+# .. kernel:: nearest_plainly step_plainly kmeans_private_parallel nearest_of_four step_of_tiles
 
 from accelguide.kernels import kmeans
 
@@ -89,9 +90,9 @@ compare(
 # .. timings:: distances
 #    :share:
 #
-# In space, plain loops, against NumPy: :finding:`distances_numba`; on all cores :finding:`distances_parallel`; with
-# columns too :finding:`distances_columns_parallel`. A root is counted as one operation here, but takes as long as many
-# of them (Fog, *Instruction tables*), so the share cannot be high.
+# In space, plain loops on all cores, against NumPy: :finding:`distances_parallel`; with columns
+# :finding:`distances_columns_parallel`. A root is counted as one operation here, but takes as long as many of them
+# (Fog, *Instruction tables*), so the share says less than the time.
 #
 # .. timings:: descriptors
 #    :share:

@@ -30,11 +30,11 @@ def means_streamed(up, middle, down, out):
     last = out.size - 1 - WIDTH
     if last < 1:
         means(up, middle, down, out)
-        return
-    store(out, 1, mean(up, middle, down, 1))
-    store(out, last, mean(up, middle, down, last))
-    for j in range(1 + to_aligned(out[1:]), last + 1, WIDTH):
-        stream(out, j, mean(up, middle, down, j))
+    else:
+        store(out, 1, mean(up, middle, down, 1))
+        store(out, last, mean(up, middle, down, last))
+        for j in range(1 + to_aligned(out[1:]), last + 1, WIDTH):
+            stream(out, j, mean(up, middle, down, j))
 
 
 @njit()
@@ -44,27 +44,24 @@ def cascade(source, target, depth, first, last):
     for front in range(first - depth + 1, last + depth - 1):
         for level in range(depth):
             i, beyond = front - level, depth - 1 - level
-            if max(first - beyond, 0) <= i < min(last + beyond, source.shape[0]):
+            if max(first - beyond, 1) <= i < min(last + beyond, source.shape[0] - 1):
                 cascade_row(source, ring, target, level, i)
     fence()
 
 
 @njit()
 def cascade_row(source, ring, target, level, i):
-    """Do row `i` of one of the sweeps, from three rows of the sweep before."""
-    last = level == ring.shape[0]
+    """Do row `i` of one of the sweeps, from three rows of the sweep before, or from the border."""
+    before, last = ring[level - 1], level == ring.shape[0]
     out = target[i] if last else ring[level, i % 3]
     out[0], out[-1] = source[i, 0], source[i, -1]
-    before = ring[level - 1]
-    if i == 0 or i == source.shape[0] - 1:
-        for j in range(out.size):
-            out[j] = source[i, j]
-    elif level == 0:
-        means(source[i - 1], source[i], source[i + 1], out)
-    elif last:
-        means_streamed(before[(i - 1) % 3], before[i % 3], before[(i + 1) % 3], out)
+    up = before[(i - 1) % 3] if level > 0 and i > 1 else source[i - 1]
+    middle = before[i % 3] if level > 0 else source[i]
+    down = before[(i + 1) % 3] if level > 0 and i < source.shape[0] - 2 else source[i + 1]
+    if last:
+        means_streamed(up, middle, down, out)
     else:
-        means(before[(i - 1) % 3], before[i % 3], before[(i + 1) % 3], out)
+        means(up, middle, down, out)
 
 
 @njit(parallel=True)

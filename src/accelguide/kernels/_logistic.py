@@ -21,7 +21,9 @@ def drawn(rows, features, seed):
     The table is scaled so that a step of the manual's algorithm, which has no step width, is a good one.
     """
     generator = np.random.default_rng(seed)
-    x = generator.standard_normal((rows, features)) / math.sqrt(rows)
+    x = generator.random((rows, features))
+    x -= 0.5
+    x *= math.sqrt(12 / max(rows, 1))
     truth, noise = generator.standard_normal(features), generator.standard_normal(rows)
     y = np.where(math.sqrt(rows) * (x @ truth) + noise > 0, 1.0, -1.0)
     return x, y, np.linspace(-1.0, 1.0, features), 1

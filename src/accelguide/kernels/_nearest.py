@@ -1,19 +1,6 @@
 """The nearest of several centres for each point of a tile, whose coordinates are in columns."""
 
-import numpy as np
-
 from accelguide.kernels._numba import njit
-from accelguide.kernels._squares import four_squares
-
-
-@njit()
-def nearest(centres, columns, sums, least, labels):
-    """Fill `labels` with the nearest centre for each point of a tile, `least` with its squared distance."""
-    least[:] = np.inf
-    labels[:] = 0
-    for first in range(0, centres.shape[0], 4):
-        four_squares(centres[first : first + 4], columns, sums)
-        nearest_of_four(sums, first, least, labels)
 
 
 @njit()
@@ -31,9 +18,7 @@ def nearest_of_four(sums, first, least, labels):
 
 @njit(fastmath={"contract"})
 def nearest_in_plane(centres, columns, least, labels):
-    """Do the same for points of two coordinates, whose distances need not be kept; two centres at a time."""
-    least[:] = np.inf
-    labels[:] = 0
+    """Take all centres into account for points of two coordinates, whose distances need not be kept, two at a time."""
     x, y = columns[0], columns[1]
     for first in range(0, centres.shape[0], 2):
         a, b, c, d = centres[first, 0], centres[first, 1], centres[first + 1, 0], centres[first + 1, 1]

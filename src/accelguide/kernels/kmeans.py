@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from accelguide.kernels._nearest import add_points, add_points_in_plane, nearest, nearest_in_plane
+from accelguide.kernels._nearest import add_points, add_points_in_plane, nearest_in_plane, nearest_of_four
 from accelguide.kernels._numba import njit, prange
-from accelguide.kernels._squares import TILE, padded, turn
+from accelguide.kernels._squares import TILE, four_squares, padded, turn
 
 POINTS = 50_000
 BLOCK = 1 << 10
@@ -149,11 +149,14 @@ def step_of_tiles(points, centres, out, totals):
     for start in range(0, points.shape[0], TILE):
         part = points[start : start + TILE]
         turn(part, columns)
+        least[:], labels[:] = np.inf, 0
         if points.shape[1] == 2:
             nearest_in_plane(centres, columns, least, labels)
             add_points_in_plane(part, labels, totals)
         else:
-            nearest(centres, columns, sums, least, labels)
+            for four in range(0, centres.shape[0], 4):
+                four_squares(centres[four : four + 4], columns, sums)
+                nearest_of_four(sums, four, least, labels)
             add_points(part, labels, totals)
         for j in range(part.shape[0]):
             out[start + j] = labels[j]

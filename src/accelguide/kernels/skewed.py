@@ -10,7 +10,8 @@ BINS = 256
 
 def workload(size, seed=0):
     """Return `size` keys, half of which are 0, a quarter 1 and so on, and the number of bins."""
-    return np.minimum(np.random.default_rng(seed).geometric(0.5, size) - 1, BINS - 1), BINS
+    exponents = np.frexp(np.random.default_rng(seed).random(size))[1]  # of halves it is 0, of quarters -1
+    return np.negative(exponents, dtype=np.int64), BINS
 
 
 def work(size):

@@ -1,6 +1,7 @@
 """Words of a text, and how often each occurs."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,10 +17,11 @@ VOCABULARY = 20_000
 def workload(size, seed=0):
     """Return a text of `size` words, in which the k-th word of the vocabulary is k times rarer than the first."""
     random = np.random.default_rng(seed)
-    lengths = 1 + np.minimum(random.poisson(4.2, VOCABULARY), 17)
-    known = [random.choice(LETTERS, length).tobytes() for length in lengths]
+    ends = np.cumsum(1 + np.minimum(random.poisson(4.2, VOCABULARY), 17)).tolist()
+    letters = random.choice(LETTERS, ends[-1]).tobytes()
+    known = [letters[begin:end] for begin, end in pairwise([0, *ends])]
     shares = 1 / np.arange(1, VOCABULARY + 1)
-    return (b" ".join([known[i] for i in random.choice(VOCABULARY, size, p=shares / shares.sum())]),)
+    return (b" ".join([known[i] for i in random.choice(VOCABULARY, size, p=shares / shares.sum()).tolist()]),)
 
 
 def work(size):
