@@ -82,7 +82,7 @@ compare(
 # The plain loop, against NumPy: :finding:`rootsum_numba`. With additions in any order: :finding:`rootsum_reordered`.
 # All cores, each in order: :finding:`rootsum_parallel`. All cores, in any order within a block:
 # :finding:`rootsum_block_parallel`. The share counts a root as one operation, but a processor takes longer for it than
-# for a product (Fog, *Instruction tables*), so that roots may be the limit where the table names the memory.
+# for a product (Fog, *Instruction tables*), so that the roots can set a limit of their own, below that of the memory.
 #
 # .. timings:: narrowsum
 #    :share:

@@ -87,9 +87,10 @@ compare(*ONE, *ALL, *FUSED, workload=jacobi.workload, sizes=(200, 2_500), budget
 # The bytes counted are those of one pass, the grid read once and written once, for all four sweeps. So a form that
 # takes a pass for every sweep stays below a quarter of the limit, unless the grid fits in a cache.
 #
-# The expression of NumPy, compiled: :finding:`jacobi_slices`. It took :memory:`jacobi_slices` of new memory for its
-# temporary, and a first call of :first-call:`jacobi_slices`. The plain loop needs none: :finding:`jacobi_numba`.
-# ``@stencil`` on all cores: :finding:`jacobi_stencil_parallel`.
+# The expression of NumPy, compiled: :finding:`jacobi_slices`. It makes an array for the sum of the four views, and asks
+# the operating system for it anew in each sweep (:doc:`/gallery/4_numba/60_choice`). The first call took
+# :first-call:`jacobi_slices`. The plain loop makes no array: :finding:`jacobi_numba`, with a first call of
+# :first-call:`jacobi_numba`. ``@stencil`` on all cores: :finding:`jacobi_stencil_parallel`.
 #
 # The steps, all of them over NumPy: the loop on one core :speedup:`jacobi_numba`, as a function of rows
 # :speedup:`jacobi_rows`; the loop on all cores :speedup:`jacobi_parallel`, with rows and streaming stores

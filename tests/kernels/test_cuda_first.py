@@ -38,7 +38,7 @@ def test_the_gate_catches_a_grid_that_is_too_small():
 
 def test_without_a_device_nothing_is_said_of_the_gate(monkeypatch):
     monkeypatch.setitem(systems.PLATFORMS, "cuda", (lambda: False, "no-device"))
-    assert saxpy.refused(17) == "cuda is not available here: no-device"
+    assert saxpy.refused(17) == ""
 
 
 def test_lengths_that_differ_are_refused():

@@ -126,11 +126,11 @@ def saxpy_cuda(a, x, y, out):
 
 
 def refused(size):
-    """Whether the gate refuses the grid that is too small for `size`; where there is no device, a text that says so."""
+    """Whether the gate refuses the grid that is too small for `size`; an empty text where there is no device."""
     try:
         check(saxpy_cuda_short, workload, size, saxpy_numpy(*workload(size)), agree)
-    except Unavailable as missing:
-        return str(missing)
+    except Unavailable:
+        return ""
     except WrongResult:
         return True
     return False

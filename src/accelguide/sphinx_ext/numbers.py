@@ -130,7 +130,7 @@ def observed_text(value: float | bool | str, unit: str, language: str) -> str:
     if isinstance(value, bool):
         return words.say(str(value).lower(), language)
     if isinstance(value, str):
-        return value
+        return value or words.DASH
     return {"bytes": words.memory, "seconds": words.time, "share": words.share}.get(unit, words.plain)(value)
 
 
