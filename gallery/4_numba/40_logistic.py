@@ -3,7 +3,7 @@ Logistic regression: what Numba fuses, and what you can
 =======================================================
 
 After this page you can read which operations of a function Numba made into which parallel kernel, and you can write the
-single pass over the data that no compiler makes for you.
+single pass over the data that Numba does not make for you.
 """
 # %%
 # What changes

@@ -57,7 +57,7 @@ def test_it_runs_without_the_package(path: Path, tmp_path: Path) -> None:
 def run(text: str, script: Path) -> str:
     """Run a script that has to go well; returns what it printed."""
     script.write_text(text, encoding="utf-8")
-    environment = {**os.environ, "MPLBACKEND": "agg"}
+    environment = {**os.environ, "MPLBACKEND": "agg", "NUMBA_OPT": "0"}  # compiling is most of the time
     done = subprocess.run(
         [sys.executable, "-I", str(script)], capture_output=True, text=True, env=environment, timeout=120, check=False
     )
