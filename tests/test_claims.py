@@ -436,7 +436,7 @@ def test_near_wants_a_machine_that_was_measured(verdict):
 
 
 def test_near_wants_one_core_or_all(nearness):
-    with pytest.raises(ValueError, match="cores are 'one' or 'all', not 'two'"):
+    with pytest.raises(ValueError, match="cores are 'one', 'all', 'device', not 'two'"):
         nearness("near(quick, 0.5, cores=two)", moving(steady("quick", 1.0)))
 
 

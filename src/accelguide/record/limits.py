@@ -56,7 +56,8 @@ def script(records: Records, cores: str = "all") -> Record:
     ending = ENDINGS[cores]
     found = [record for name, record in records.scripts.items() if name.endswith(ending)]
     if len(found) != 1:
-        raise NoLimits(f"limits ({cores}) are measured by one script named <chapter>/NN{ending}, not {len(found)}")
+        owner = "device" if cores == "device" else "machine"
+        raise NoLimits(f"the {owner}'s limits are measured by one script named <chapter>/NN{ending}, not {len(found)}")
     return found[0]
 
 
