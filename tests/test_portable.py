@@ -6,6 +6,7 @@ import gc
 import json
 import math
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,9 @@ class Clock:
     def perf_counter(self):
         """Now, in the place of ``time.perf_counter``."""
         return self.now
+
+    def sleep(self, seconds):
+        """Sleep, outside this time, in the place of ``time.sleep``."""
 
     def wait(self, seconds):
         """Let time pass."""
@@ -158,6 +162,52 @@ def test_prepare_runs_before_each_execution_and_outside_the_clock(clock):
 def test_what_is_prepared_is_seen_by_the_statement():
     timer = portable.statement_timer("copy.clear()", {"values": [1]}, prepare="copy = values[:]; assert copy")
     assert timer(3) >= 0
+
+
+# one sample, alone
+
+
+@pytest.mark.parametrize(("states", "spins"), [("", False), ("S", False), ("SR", True)])
+def test_a_process_spins_if_another_of_its_threads_runs(monkeypatch, tmp_path, states, spins):
+    monkeypatch.setattr(portable, "THREADS", str(tmp_path))
+    for thread, state in [(threading.get_native_id(), "R"), *enumerate(states, start=1)]:
+        folder = tmp_path / str(thread)
+        folder.mkdir()
+        (folder / "stat").write_text(f"{thread} (named R) {state} 1 2 3", encoding="ascii")
+    assert portable.spinning() is spins
+
+
+def test_where_the_system_does_not_tell_nothing_spins(monkeypatch, tmp_path):
+    monkeypatch.setattr(portable, "THREADS", str(tmp_path / "absent"))
+    assert portable.spinning() is False
+
+
+def test_rest_lasts_until_nothing_spins(monkeypatch):
+    answers = iter([True, True, False])
+    monkeypatch.setattr(portable, "spinning", lambda: next(answers))
+    portable.rest()
+    assert not list(answers)
+
+
+def test_rest_ends_though_something_spins_for_ever(monkeypatch, clock):
+    monkeypatch.setattr(portable, "spinning", lambda: clock.wait(portable.REST_SECONDS / 3) or True)
+    portable.rest()
+    assert clock.now >= portable.REST_SECONDS
+
+
+def test_before_a_sample_others_rest_and_a_short_call_is_made_once(monkeypatch):
+    log = []
+    monkeypatch.setattr(portable, "rest", lambda: log.append("rest"))
+    portable.sample(lambda number: log.append(number) or 8e-3, 8, taken := [(1e-3, False)])
+    assert log == ["rest", 1, 8]
+    assert taken[1][0] == 1e-3
+
+
+@pytest.mark.parametrize("taken", [[], [(1.0, False)]])
+def test_the_first_sample_and_long_calls_are_not_made_twice(taken):
+    asked = []
+    portable.sample(lambda number: asked.append(number) or 1.0, 1, taken)
+    assert asked == [1]
 
 
 # rounds

@@ -52,7 +52,7 @@ compare(
     conditional.conditional_generator,
     conditional.conditional_map,
     workload=conditional.workload,
-    sizes=(1_000, 100_000, 10_000_000),
+    sizes=(1_000, 100_000, 1_000_000),
 )
 
 # %%

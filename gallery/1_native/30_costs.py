@@ -17,9 +17,9 @@ instead of from a table in a book.
 from accelguide.kernels import list_costs
 from accelguide.timing import costs
 
-SIZES = (1_000, 3_162, 10_000, 31_623, 100_000, 316_228, 1_000_000)
+SIZES = (1_000, 5_623, 31_623, 177_828, 1_000_000)
 
-costs(*list_costs.OPERATIONS, setup=list_costs.setup, sizes=SIZES, budget=1.5)
+costs(*list_costs.OPERATIONS, setup=list_costs.setup, sizes=SIZES, budget=0.8)
 
 # %%
 # .. costs:: list_costs
@@ -40,7 +40,7 @@ costs(*list_costs.OPERATIONS, setup=list_costs.setup, sizes=SIZES, budget=1.5)
 
 from accelguide.kernels import dict_costs
 
-costs(*dict_costs.OPERATIONS, setup=dict_costs.setup, sizes=SIZES, budget=1.0)
+costs(*dict_costs.OPERATIONS, setup=dict_costs.setup, sizes=SIZES, budget=0.5)
 
 # %%
 # .. costs:: dict_costs
@@ -73,7 +73,7 @@ compare(
 
 from accelguide.kernels import fifo, membership, smallest
 
-compare(fifo.fifo_list, fifo.fifo_deque, workload=fifo.workload, sizes=(100, 3_162, 100_000))
+compare(fifo.fifo_list, fifo.fifo_deque, workload=fifo.workload, sizes=(100, 3_162, 31_623))
 
 # %%
 # .. timings:: fifo

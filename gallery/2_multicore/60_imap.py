@@ -25,7 +25,7 @@ on each of them pays.
 #
 # .. kernel:: shipping_arrays shipping_descriptions shipping_shared
 #
-# All five do the same arithmetic on Python ints. The notes ship four times ten million numbers. Here it is ten million
+# All five do the same arithmetic on Python ints. The notes ship four times ten million numbers. Here it is four million
 # in all, so that small machines have the memory for it.
 
 from accelguide.kernels import shipping
@@ -38,7 +38,7 @@ compare(
     shipping.shipping_descriptions,
     shipping.shipping_shared,
     workload=shipping.workload,
-    sizes=(1_000, 10_000, 100_000, 1_000_000, 10_000_000),
+    sizes=(1_000, 10_000, 100_000, 1_000_000, 4_000_000),
     budget=1,
 )
 
@@ -52,7 +52,7 @@ compare(
 # array, :finding:`shipping_arrays`; descriptions, :finding:`shipping_descriptions`; shared memory,
 # :finding:`shipping_shared`. To see why, count what goes through the pipe, pickled as ``multiprocessing`` does it:
 
-lists, numbers = shipping.workload(10_000_000)
+lists, numbers = shipping.workload(4_000_000)
 bounds = shipping.bounds(len(numbers))
 observe("imap_bytes_lists", shipping.pickled(lists), "bytes")
 observe("imap_bytes_arrays", shipping.pickled(numbers[start:stop] for start, stop in bounds), "bytes")
@@ -84,7 +84,7 @@ for label, seconds in zip(("pickled", "unpickled", "squared and added up"), zip(
     left = [start + more for start, more in zip(left, milliseconds, strict=True)]
 ax.invert_yaxis()
 ax.set_xlabel("time for one part (ms)")
-ax.set_title("What happens to one part of two and a half million numbers")
+ax.set_title("What happens to one part of a million numbers")
 ax.legend()
 
 # %%

@@ -31,7 +31,7 @@ compare(
     uneven.uneven_chunks,
     uneven.uneven_largest,
     workload=uneven.workload,
-    sizes=(300, 1_000, 3_000),
+    sizes=(300, 1_000),
 )
 
 # %%
@@ -47,8 +47,8 @@ compare(
 # The next drawing shows what the workers did, by their own clocks: a bar is one message. With one part for each
 # worker, all wait for the one that got the last numbers.
 
-parts = uneven.timeline(3_000, each=1)
-chunks = uneven.timeline(3_000, each=uneven.CHUNKS)
+parts = uneven.timeline(1_000, each=1)
+chunks = uneven.timeline(1_000, each=uneven.CHUNKS)
 observe("scaling_busy_parts", uneven.busy(parts), "share")
 observe("scaling_busy_chunks", uneven.busy(chunks), "share")
 observe("scaling_message", uneven.message_seconds(), "seconds")

@@ -101,37 +101,9 @@ compare(gemm.gemm_all, gemm.gemm_one, workload=gemm.workload, sizes=(2_048,), bu
 # NumPy's triad does, moves more, and its share shows that. Here it is :share-one:`triad_numpy` of what one core could
 # do.
 #
-# The drawing has the roofs of this machine, from calls timed apart from those in the tables. On its slope, memory sets
-# the limit; on its level part, arithmetic does.
-
-from accelguide.kernels.roofline import shortest
-
-size, rows, numbers = 33_554_432, 2_048, 98_304
-one_copy = shortest([copying.copying_numpy, copying.copying_numba], copying.workload, size)
-all_copy = min(one_copy, shortest([copying.copying_numpy, copying.copying_parallel], copying.workload, size))
-one_turn = shortest([peak.peak_numpy, peak.peak_numba], peak.workload, numbers)
-all_turn = min(one_turn, shortest([peak.peak_numpy, peak.peak_parallel], peak.workload, numbers))
-summing = shortest([triad.triad_numpy], triad.workload, size)
-multiplying = shortest([gemm.gemm_all], gemm.workload, rows)
-
-# %%
-
-import matplotlib.pyplot as plt
-
-moved, turned, multiplied = 16 * size, 2 * numbers * peak.TURNS, 2 * rows**3
-top = max(turned / all_turn, multiplied / multiplying)
-intensity = np.logspace(-5, 9, 200, base=2)
-fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
-ax.plot(intensity, np.minimum(moved / one_copy * intensity, turned / one_turn) / 1e9, label="one core")
-ax.plot(intensity, np.minimum(moved / all_copy * intensity, top) / 1e9, label="all cores")
-ax.plot(2 / 24, 2 * size / summing / 1e9, "o", label="triad in NumPy")
-ax.plot(rows / 12, multiplied / multiplying / 1e9, "s", label="matrix product in NumPy")
-ax.set_xscale("log", base=2)
-ax.set_yscale("log")
-ax.set_xlabel("floating-point operations for each byte")
-ax.set_ylabel("GFLOP/s")
-ax.set_title("The roofline of this machine")
-ax.legend()
+# On the slope of the roof, memory sets the limit; on its level part, arithmetic does.
+#
+# .. roofline:: triad_numpy triad_parallel gemm_all peak_parallel
 
 # %%
 # When not to
@@ -161,6 +133,8 @@ observe("limits_cached", max(rates), "bytes")
 observe("limits_cached_faster", max(rates) > 1.5 * rates[-1])
 
 # %%
+
+import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
 ax.plot([16 * size for size in sizes], [rate / 1e9 for rate in rates], marker="o")

@@ -9,8 +9,9 @@ functions; and how to hand a function to a compiled loop without losing speed.
 # What changes
 # ------------
 #
-# The diagonal of a rectangle is the root of two squares. Written as functions, one call for the diagonal makes two more
-# for the squares. In Python each of them costs time. Decorated, they are jitted functions that call each other.
+# The diagonal of a rectangle is the root of the sum of two squares. Written as functions, one call for the diagonal
+# makes two more for the squares. In Python each of them costs time. Decorated, they are jitted functions that call each
+# other.
 #
 # .. kernel:: square diagonal square_jitted diagonal_jitted
 #
@@ -58,7 +59,7 @@ compare(
 # .. kernel:: inlining_written inlining_always
 #
 # A function can also be handed over: as an argument, by jitted code or by Python; as a variable of the scope around the
-# loop; or as one of two, between which the call decides.
+# loop; or as one of two functions, of which an argument of the call chooses one.
 #
 # .. kernel:: apply_each inlining_passed inlining_argument loop_with loop_with_choice
 

@@ -221,7 +221,7 @@ observe("layers_ufunc_loses", found["omp"]["ufuncs"][1] > found["omp"]["ufuncs"]
 # .. claim:: numba.parallel.safe
 #    :rule: observed(layers_tbb_threads, layers_tbb_fork)
 #
-#    The layer ``tbb`` allows both.
+#    The layer ``tbb`` allows both: calls from two threads at once, and parallel functions in a forked child.
 #
 # .. claim:: numba.parallel.ufunc
 #    :rule: observed(layers_ufunc_loses)

@@ -116,8 +116,8 @@ ax.invert_yaxis()
 
 # %%
 # Added in order: :observed:`fastmath_off_strict` units. Reordered: :observed:`fastmath_off_flags`. A reordered sum is
-# made of several partial sums, each of which is smaller, and so rounds less. NumPy's pairs of pairs:
-# :observed:`fastmath_off_numpy`. Kahan's method without flags: :observed:`fastmath_off_kahan`, and with them
+# made of several partial sums, each of which is smaller, so that each addition is rounded by less. NumPy's pairs of
+# pairs: :observed:`fastmath_off_numpy`. Kahan's method without flags: :observed:`fastmath_off_kahan`, and with them
 # :observed:`fastmath_off_kahan_flags`. By algebra its correction is zero, and a compiler that may reorder removes it.
 #
 # Flags belong to the function in which the arithmetic stands. So the mixture has them where they gain, within blocks,
@@ -204,7 +204,7 @@ observe("fastmath_order_matters", adding.adding_strict(opposites) == 1000.0 != a
 # %%
 # Added in order: :observed:`fastmath_order_strict`. Reordered: :observed:`fastmath_order_flags`. A reordered sum may
 # also change in its last digits from one processor to the next. So give ``{"reassoc", "nsz"}`` to functions that only
-# add up, and ``True`` to none that you have not looked through for NaN and infinity.
+# add up, and ``True`` only where you have made sure that neither NaN nor infinity can occur.
 #
 # Claims
 # ------

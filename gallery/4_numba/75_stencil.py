@@ -48,7 +48,7 @@ compare(jacobi.jacobi_python, jacobi.jacobi_numpy, workload=jacobi.workload, siz
 # .. kernel:: mean means_streamed jacobi_streamed_parallel
 #
 # **Several sweeps in one pass.** A point after two sweeps depends on three rows after one sweep, and these on five rows
-# of the grid. So one sweep can follow two rows behind the other while those rows are still in the cache, and the grid
+# of the grid. So one sweep can follow close behind the other while those rows are still in the cache, and the grid
 # crosses the memory once for both (*temporal blocking*). Of each sweep but the last, three rows are kept, in a ring.
 # Each core does this for a band of rows; at the edges of bands, neighbours do some rows twice.
 #

@@ -59,7 +59,7 @@ compare(*DETOUR, *DIRECT, descriptors.descriptors_tiles_parallel, workload=descr
 # %%
 # **The nearest one.** A step of k-means needs distances, but does not keep them. It finds the nearest of several
 # centres for each point, and adds up the points of each centre. The size of this work is the number of centres; there
-# are fifty thousand points, with a quarter as many coordinates.
+# are fifty thousand points, with one coordinate for every four centres.
 #
 # - **Private sums.** If all cores added to one table, they would get in each other's way
 #   (:doc:`/gallery/4_numba/50_races`). ``kmeans_parallel`` finds the labels on all cores and adds on one. With a table

@@ -166,13 +166,11 @@ observe("counting_references_more", broken > straight)
 # Private tables have a price: they have to be cleared, kept in a cache, and added up. With a million bins they do not
 # fit a cache any more.
 
-from functools import partial
+from accelguide.kernels._shortest import shortest
 
-from accelguide.kernels.roofline import shortest
-
-many = partial(histogram.workload, bins=1_000_000)
-one_table = shortest([histogram.histogram_numba], many, 1_000_000)
-four_tables = shortest([histogram.histogram_tables], many, 1_000_000)
+many = histogram.workload(1_000_000, bins=1_000_000)
+one_table = shortest(histogram.histogram_numba, *many)
+four_tables = shortest(histogram.histogram_tables, *many)
 observe("counting_many_one", one_table, "seconds")
 observe("counting_many_four", four_tables, "seconds")
 observe("counting_many_slower", four_tables > 1.1 * one_table)

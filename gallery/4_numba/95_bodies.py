@@ -41,13 +41,13 @@ compare(nbody.nbody_python, nbody.nbody_numpy, workload=nbody.workload, sizes=(1
 #
 # Another trick saves half of the work. Two bodies pull each other along the same line, so one root and one division are
 # enough for both. ``both_ways`` begins its inner loop at ``i + 1``, and then the compiler does not see that the index
-# is not negative. Where it might count from the end (:doc:`/gallery/4_numba/90_counting`), what follows each other need
-# not lie side by side. In ``exchange`` the index is unsigned.
+# is not negative. An index that may be negative counts from the end (:doc:`/gallery/4_numba/90_counting`), so that
+# neighbours need not lie side by side. In ``exchange`` the index is unsigned.
 #
 # .. kernel:: both_ways exchange
 #
-# On all cores, each part needs pulls of its own, which are added up in the end. A part gets bodies from both ends of
-# what is left, since those at the front have the most others behind them.
+# On all cores, each part of the work needs an array of pulls of its own; these are added up in the end. Each part gets
+# bodies in pairs, one from the front and one from the back, since a body at the front has the most others behind it.
 #
 # .. kernel:: share
 

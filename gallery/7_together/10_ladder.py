@@ -28,7 +28,7 @@ compare(
     roots.roots_cuda,
     workload=roots.workload,
     sizes=(100, 10_000, 1_000_000, 10_000_000),
-    budget=20,
+    budget=5,
 )
 
 # %%

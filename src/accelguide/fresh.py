@@ -105,12 +105,20 @@ class Nursery:
         self.module = module
         command = [sys.executable, "-m", "accelguide.fresh", module]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.settled = False
+
+    def settle(self) -> None:
+        """Wait until the module is imported, or has failed to be."""
+        if not self.settled and self.process.stdout:
+            self.process.stdout.readline()
+            self.settled = True
 
     def ask(self, workload: str, kernel: str, size: int, out: Path, err: Path) -> tuple[int, bool]:
         """Have one call measured: bytes that processes below it held at the most, and whether it failed."""
         stdin, stdout = self.process.stdin, self.process.stdout
         assert stdin
         assert stdout
+        self.settle()
         with contextlib.suppress(BrokenPipeError):
             stdin.write(json.dumps([workload, kernel, str(size), str(out), str(err)]).encode() + b"\n")
         pid = stdout.readline()
@@ -133,6 +141,18 @@ def nursery(module: str) -> Nursery:
         end_all()
         Nursery.open[module] = Nursery(module)
     return Nursery.open[module]
+
+
+def prepare(kernel: Callable[..., Any]) -> None:
+    """Begin to import the module of a kernel for `measure`, while this process does what is not timed."""
+    if FORKS:
+        nursery(kernel.__module__)
+
+
+def settle() -> None:
+    """Wait until nothing is imported any more, since what is timed must be alone."""
+    for one in Nursery.open.values():
+        one.settle()
 
 
 @atexit.register
@@ -175,8 +195,10 @@ def proportional(pid: int) -> int:
 
 
 def main(module: str, *asked: str) -> None:
-    """Measure one call, or be a nursery: for each line of the input, tell who measures it, then how that ended."""
+    """Measure one call, or be a nursery: tell when it is imported; for each line, who measures, then how that ended."""
     loaded = importlib.import_module(module)
+    if not asked:
+        print("imported", flush=True)
     while not asked:
         line = sys.stdin.readline()
         if not line:

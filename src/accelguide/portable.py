@@ -13,6 +13,7 @@ import os
 import random
 import runpy
 import sys
+import threading
 import time
 from contextlib import ExitStack
 from functools import partial
@@ -28,6 +29,10 @@ BATCH_SECONDS = 0.002
 LEAST_ROUNDS = 7
 MOST_ROUNDS = 60
 BUDGET_SECONDS = 2.0
+WARM_SECONDS = 0.05
+PAUSE_SECONDS = 0.0005
+REST_SECONDS = 0.3
+THREADS = "/proc/self/task"
 
 
 class WrongResult(AssertionError):
@@ -146,6 +151,35 @@ def take(timer, number):
     return seconds, preemptions() != before
 
 
+def spinning():
+    """Whether another thread of this process is running; only Linux tells."""
+    own = str(threading.get_native_id())
+    try:
+        for thread in os.listdir(THREADS):
+            if thread != own:
+                with open("%s/%s/stat" % (THREADS, thread), "rb") as told:
+                    if told.read().rpartition(b") ")[2].startswith(b"R"):
+                        return True
+    except OSError:  # not Linux, or a thread that has just ended
+        pass
+    return False
+
+
+def rest():
+    """Wait until no other thread runs, which would slow what is timed next: those of a BLAS spin after their work."""
+    deadline = time.perf_counter() + REST_SECONDS
+    while spinning() and time.perf_counter() < deadline:
+        time.sleep(PAUSE_SECONDS)
+
+
+def sample(timer, number, taken):
+    """Take one more sample, alone; a short call once before, so that the others did not empty all of its caches."""
+    rest()
+    if taken and taken[-1][0] < WARM_SECONDS:
+        timer(1)
+    taken.append(take(timer, number))
+
+
 def rounds(timers, budget=BUDGET_SECONDS, enough=None):
     """Take samples in interleaved rounds, each variant once a round in shuffled order.
 
@@ -179,7 +213,7 @@ def rounds(timers, budget=BUDGET_SECONDS, enough=None):
             shuffle(order)
             start = time.perf_counter()
             for name in order:
-                samples[name].append(take(timers[name], numbers[name]))
+                sample(timers[name], numbers[name], samples[name])
             spent += time.perf_counter() - start
             if count >= LEAST_ROUNDS:
                 if spent > budget:

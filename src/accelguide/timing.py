@@ -58,6 +58,7 @@ def compare(
         No variant, no size, a size below one, or a kernel that no fresh process could import.
     """
     validate(variants, sizes)
+    fresh.prepare(variants[0])
     found = []
     with portable.Sessions() as sessions:
         for size in sizes:
@@ -92,6 +93,7 @@ def compare_at(
     calls, absent = gate(variants, sessions, workload, size, equal)
     arguments = workload(size)
     timers = {name: portable.timer_of(call, arguments) for name, call in calls.items()}
+    fresh.settle()
     samples, numbers, stopped = portable.rounds(timers, budget, narrow) if timers else ({}, {}, "")
     beside = {name: call.beside(*arguments) for name, call in calls.items() if hasattr(call, "beside")}
     del arguments, timers

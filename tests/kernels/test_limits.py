@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelguide import sessions
-from accelguide.kernels import _vectors, copying, gemm, peak, roofline, triad
+from accelguide.kernels import _vectors, copying, gemm, peak, triad
 from accelguide.portable import same
 from accelguide.systems import WITHOUT, Unavailable, require
 
@@ -210,19 +210,3 @@ def test_without_numba_its_kernels_are_absent_and_the_others_run():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     absent = "numba is not available here: left-out"
     assert done.stdout.splitlines() == ["[0. 1.] [3. 1.] 24", absent, absent, absent]
-
-
-# the drawing
-
-
-def test_the_shortest_call_is_of_those_that_can_run():
-    calls = []
-
-    def present(size):
-        calls.append(size)
-
-    def absent(size):
-        raise Unavailable("numba", "not-installed")
-
-    assert 0 <= roofline.shortest([present, absent], lambda size: (size,), 3, calls=2) < 1
-    assert calls == [3] * 3

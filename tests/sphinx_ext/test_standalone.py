@@ -24,7 +24,7 @@ from accelguide.sphinx_ext import standalone
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(accelguide.__file__).parent
-LEAST_SIZES = {"30_tiling": "(128,)"}  # of pages whose kernels cannot do with less
+SIZES = {"30_tiling": "(128,)", "20_transfers": "(1,)"}  # of pages for which twenty is not enough, or too much
 SCRIPTS = find(ROOT / "gallery")
 KERNELS = sorted(path.stem for path in (PACKAGE / "kernels").glob("*.py") if not path.stem.startswith("_"))
 
@@ -36,7 +36,7 @@ def written(path: Path) -> str:
     return standalone.build(blocks[0].content, parts, PACKAGE)
 
 
-def small(text: str, sizes: str = "(20, 40)") -> str:
+def small(text: str, sizes: str = "(20,)") -> str:
     """The same with small sizes, few rounds and no budget, and with our package out of reach."""
     kernels, head, page = text.partition("# The page\n")
     page = re.sub(r"sizes=\([^)]*\)", f"sizes={sizes}", page)
@@ -51,7 +51,7 @@ def small(text: str, sizes: str = "(20, 40)") -> str:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_it_runs_without_the_package(path: Path, tmp_path: Path) -> None:
-    assert run(small(written(path), LEAST_SIZES.get(path.stem, "(20, 40)")), tmp_path / path.name)
+    assert run(small(written(path), SIZES.get(path.stem, "(20,)")), tmp_path / path.name)
 
 
 def run(text: str, script: Path) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from accelguide.kernels._layered import layered
 from accelguide.kernels._numba import njit, prange, vectorize
+from accelguide.kernels._shortest import shortest
 from accelguide.sessions import TookTooLong, WorkerLost, gather, threads
 from accelguide.systems import Unavailable
 
@@ -60,16 +61,6 @@ def forked(_):
     if child:
         return ends(child)
     os._exit(not again())
-
-
-def shortest(call, *arguments, repeats=9):
-    """Seconds of a call: the shortest of some, after a first one; other programs only lengthen it."""
-    found = []
-    for _ in range(repeats + 1):
-        start = time.perf_counter()
-        call(*arguments)
-        found.append(time.perf_counter() - start)
-    return min(found[1:])
 
 
 def entered(_):

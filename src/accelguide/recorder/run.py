@@ -20,13 +20,14 @@ from accelguide.recorder.script import Script, identity
 from accelguide.words import ended, memory, time
 
 CHILD = Path(__file__).with_name("child.py")
+SPIN = "20"  # OpenBLAS: two to this power of cycles; its own is a tenth of a second, for which every sample would wait
 TOLD = 4000  # characters of standard error that are kept of a script that failed
 
 
 def environment(notes: Path) -> dict[str, str]:
     """What a script finds in its environment: where results go, and settings that make runs alike."""
     given = {COLLECT: str(notes.with_suffix(".collected")), "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
-    return {**os.environ, **given}
+    return {**os.environ, **given, "OPENBLAS_THREAD_TIMEOUT": SPIN}
 
 
 def method() -> dict[str, float]:
@@ -36,6 +37,7 @@ def method() -> dict[str, float]:
         "least_rounds": portable.LEAST_ROUNDS,
         "most_rounds": portable.MOST_ROUNDS,
         "budget_seconds": portable.BUDGET_SECONDS,
+        "warm_seconds": portable.WARM_SECONDS,
     }
 
 
