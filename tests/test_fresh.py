@@ -120,6 +120,24 @@ def test_a_module_is_imported_once_for_all_its_first_calls():
 
 
 @linux
+def test_a_module_can_be_imported_in_advance():
+    fresh.end_all()
+    fresh.prepare(toys.toys_right)
+    fresh.settle()
+    before = fresh.nursery(toys.__name__).process
+    assert before.poll() is None
+    assert fresh.measure(toys.toys_right, toys.workload, 1)["first"] > 0
+    assert fresh.nursery(toys.__name__).process is before
+
+
+@linux
+def test_a_module_that_cannot_be_imported_does_not_hold_up_what_is_timed():
+    fresh.nursery("accelguide.kernels.no_such_kernel")
+    fresh.settle()
+    fresh.end_all()
+
+
+@linux
 def test_the_nursery_of_another_module_ends():
     fresh.measure(toys.toys_right, toys.workload, 1)
     first = fresh.nursery(toys.__name__).process

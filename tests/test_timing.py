@@ -21,6 +21,7 @@ def fresh_calls(monkeypatch):
         return {"startup": 0.25 if hasattr(kernel, "session") else None, "first": 0.5, "peak_memory": 1000}
 
     monkeypatch.setattr(fresh, "measure", measure)
+    monkeypatch.setattr(fresh, "prepare", lambda kernel: None)
     return asked
 
 
@@ -115,6 +116,11 @@ def test_first_call_and_memory_are_of_the_last_size_only(fresh_calls):
     assert fresh_calls == [("toys_right", 9), ("toys_slow", 9)]
     assert [(one.first, one.peak_memory) for one in small.variants] == [(None, None)] * 2
     assert [(one.first, one.peak_memory) for one in large.variants] == [(0.5, 1000)] * 2
+
+
+def test_first_calls_can_be_left_out(fresh_calls):
+    found = compare(toys.toys_right, workload=toys.workload, sizes=(5,), budget=0.0, once=False)
+    assert (found[0].variants[0].first, fresh_calls) == (None, [])
 
 
 def test_recording_hands_over_and_prints_nothing(notes, capsys):

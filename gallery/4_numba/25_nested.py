@@ -74,6 +74,7 @@ compare(
     workload=inlining.workload,
     sizes=(10_000,),
     budget=1.5,
+    once=False,
 )
 
 # %%

@@ -174,6 +174,7 @@ compare(
     workload=centring.workload,
     sizes=(1_000,),
     budget=1.5,
+    once=False,
 )
 
 # %%

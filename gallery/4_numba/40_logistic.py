@@ -120,6 +120,7 @@ compare(
     workload=slope.workload,
     sizes=(512,),
     budget=1,
+    once=False,
 )
 
 # %%
@@ -148,6 +149,7 @@ compare(
     workload=hundred.workload,
     sizes=(100_000,),
     budget=1,
+    once=False,
 )
 
 # %%

@@ -70,6 +70,7 @@ compare(
     workload=adding.workload,
     sizes=(10_000, 10_000_000),
     budget=1.2,
+    once=False,
 )
 
 # %%
@@ -139,6 +140,7 @@ compare(
     workload=quotients.workload,
     sizes=(10_000,),
     budget=1,
+    once=False,
 )
 
 # %%
@@ -161,6 +163,7 @@ compare(
     workload=largest.workload,
     sizes=(10_000,),
     budget=1,
+    once=False,
 )
 
 # %%

@@ -47,7 +47,7 @@ from accelguide.kernels import narrowsum
 
 NARROW = narrowsum.narrowsum_numpy, narrowsum.narrowsum_numba, narrowsum.narrowsum_parallel
 
-compare(*NARROW, workload=narrowsum.workload, sizes=(10_000_000,), budget=0.5, equal=narrowsum.near)
+compare(*NARROW, workload=narrowsum.workload, sizes=(10_000_000,), budget=0.5, equal=narrowsum.near, once=False)
 
 # %%
 # The second work reads two arrays and writes one: the hypotenuses of ten million right triangles. NumPy has

@@ -73,6 +73,7 @@ compare(
     workload=skewed.workload,
     sizes=(10_000_000,),
     budget=1,
+    once=False,
 )
 
 # %%

@@ -66,6 +66,7 @@ compare(
     workload=nbody.workload,
     sizes=(2_048,),
     budget=1.5,
+    once=False,
 )
 
 # %%
@@ -103,6 +104,7 @@ compare(
     workload=matmul.workload,
     sizes=(384,),
     budget=1,
+    once=False,
 )
 
 # %%

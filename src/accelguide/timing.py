@@ -28,6 +28,7 @@ def compare(
     sizes: Sequence[int],
     budget: float = BUDGET_SECONDS,
     equal: Callable[[Any, Any], bool] = portable.same,
+    once: bool = True,
 ) -> tuple[Comparison, ...]:
     """Check and time variants of one workload, the first of which is the baseline.
 
@@ -44,6 +45,9 @@ def compare(
         Seconds of rounds per size.
     equal : callable
         ``equal(result, expected)``, whether a result is right.
+    once : bool
+        Whether first calls and peak memory are measured. To compile each variant again for that takes long, and where
+        variants are one step apart, only their times matter.
 
     Returns
     -------
@@ -58,12 +62,14 @@ def compare(
         No variant, no size, a size below one, or a kernel that no fresh process could import.
     """
     validate(variants, sizes)
-    fresh.prepare(variants[0])
+    if once:
+        fresh.prepare(variants[0])
     found = []
     with portable.Sessions() as sessions:
         for size in sizes:
             with terminal.progress(f"{variants[0].__name__}, size {size}"):
-                found.append(compare_at(variants, sessions, workload, size, budget, equal, last=size == sizes[-1]))
+                last = once and size == sizes[-1]
+                found.append(compare_at(variants, sessions, workload, size, budget, equal, last))
             collect(found[-1]) if collecting() else terminal.show(found[-1])
     return tuple(found)
 
