@@ -183,11 +183,6 @@ observe("distances_itself_wrong", itself > 1e-8)
 #
 #    The detour loses half of the digits far from the origin, and does not give zero for equal vectors.
 #
-# .. claim:: numba.distances.private
-#    :rule: faster(kmeans_private_parallel, kmeans_parallel)
-#
-#    Sums that each core keeps for itself are faster than adding on one core.
-#
 # Where to go next
 # ----------------
 #
