@@ -98,8 +98,13 @@ def test_an_absent_variant_is_not_run_and_the_others_are():
 
 
 def test_an_absent_variant_has_no_first_call(fresh_calls):
+    compare_toys(toys.toys_right, toys.toys_slow, toys.toys_absent)
+    assert fresh_calls == [("toys_right", 5), ("toys_slow", 5)]
+
+
+def test_a_baseline_that_is_left_alone_has_no_first_call(fresh_calls):
     compare_toys(toys.toys_right, toys.toys_absent)
-    assert fresh_calls == [("toys_right", 5)]
+    assert fresh_calls == []
 
 
 def test_an_absent_baseline_leaves_nothing_to_compare_and_the_page_goes_on(fresh_calls):

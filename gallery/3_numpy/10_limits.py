@@ -37,6 +37,7 @@ compare(
     copying.copying_parallel,
     workload=copying.workload,
     sizes=(4_096, 33_554_432),
+    once=False,
 )
 
 # %%
@@ -56,6 +57,7 @@ compare(
     workload=triad.workload,
     sizes=(33_554_432,),
     equal=np.array_equal,
+    once=False,
 )
 
 # %%
@@ -67,7 +69,7 @@ compare(
 
 from accelguide.kernels import peak
 
-compare(peak.peak_numpy, peak.peak_numba, peak.peak_parallel, workload=peak.workload, sizes=(98_304,))
+compare(peak.peak_numpy, peak.peak_numba, peak.peak_parallel, workload=peak.workload, sizes=(98_304,), once=False)
 
 # %%
 # In NumPy, the work that has the best chance to come near the peak is the product of two large matrices.
@@ -76,7 +78,7 @@ compare(peak.peak_numpy, peak.peak_numba, peak.peak_parallel, workload=peak.work
 
 from accelguide.kernels import gemm
 
-compare(gemm.gemm_all, gemm.gemm_one, workload=gemm.workload, sizes=(2_048,), budget=3)
+compare(gemm.gemm_all, gemm.gemm_one, workload=gemm.workload, sizes=(2_048,), budget=3, once=False)
 
 # %%
 # What it buys

@@ -172,6 +172,7 @@ compare(
     workload=columns.workload,
     sizes=(1_000_000,),
     budget=1,
+    once=False,
 )
 
 # %%

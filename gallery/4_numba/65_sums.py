@@ -70,6 +70,7 @@ compare(
     workload=hypotenuse.workload,
     sizes=(10_000_000,),
     budget=1.5,
+    once=False,
 )
 
 # %%

@@ -122,6 +122,7 @@ compare(
     sizes=(200_000,),
     budget=1,
     equal=singles.equal,
+    once=False,
 )
 
 # %%
@@ -143,6 +144,7 @@ compare(
     sizes=(10,),
     budget=0.5,
     equal=softmax.equal,
+    once=False,
 )
 compare(
     softmax.softmax_numpy,
@@ -155,6 +157,7 @@ compare(
     sizes=(2_000,),
     budget=1.5,
     equal=softmax.equal,
+    once=False,
 )
 
 # %%

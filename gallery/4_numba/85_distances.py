@@ -18,7 +18,7 @@ from accelguide.timing import compare, observe
 
 FORMS = distances.distances_python, distances.distances_numpy, distances.distances_numba
 
-compare(*FORMS, workload=distances.workload, sizes=(150,), budget=0.5)
+compare(*FORMS, workload=distances.workload, sizes=(150,), budget=0.5, once=False)
 
 # %%
 # .. timings:: distances
@@ -32,7 +32,7 @@ compare(*FORMS, workload=distances.workload, sizes=(150,), budget=0.5)
 
 ALL = distances.distances_parallel, distances.distances_columns_parallel
 
-compare(distances.distances_numpy, *ALL, workload=distances.workload, sizes=(2_000,), budget=1.5)
+compare(distances.distances_numpy, *ALL, workload=distances.workload, sizes=(2_000,), budget=1.5, once=False)
 
 # %%
 # **Many coordinates.** Here each vector has a length of 128. Now the innermost loop is long, and what stands in its way
@@ -54,7 +54,9 @@ from accelguide.kernels import descriptors
 DETOUR = descriptors.descriptors_numpy, descriptors.descriptors_blas
 DIRECT = descriptors.descriptors_parallel, descriptors.descriptors_reordered_parallel
 
-compare(*DETOUR, *DIRECT, descriptors.descriptors_tiles_parallel, workload=descriptors.workload, sizes=(1_000,))
+compare(
+    *DETOUR, *DIRECT, descriptors.descriptors_tiles_parallel, workload=descriptors.workload, sizes=(1_000,), once=False
+)
 
 # %%
 # **The nearest one.** A step of k-means needs distances, but does not keep them. It finds the nearest of several

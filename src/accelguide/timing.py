@@ -97,6 +97,7 @@ def compare_at(
 ) -> Comparison:
     """Gate and time all variants at one size."""
     calls, absent = gate(variants, sessions, workload, size, equal)
+    alone = len(calls) < len(variants) and len(calls) == 1  # then a first call has nothing to be compared with
     arguments = workload(size)
     timers = {name: portable.timer_of(call, arguments) for name, call in calls.items()}
     fresh.settle()
@@ -109,7 +110,7 @@ def compare_at(
         if name in absent:
             described.append(Variant(name, not_run=absent[name], lines=lines_of(variant)))
         else:
-            once = fresh.measure(variant, workload, size) if last else {}
+            once = fresh.measure(variant, workload, size) if last and not alone else {}
             facts = {**once, **beside.get(name, {})}
             described.append(variant_of(name, samples[name], numbers[name], lines=lines_of(variant), **facts))
     return Comparison(workload.__module__.rpartition(".")[2], size, tuple(described), stopped, work_of(workload, size))
