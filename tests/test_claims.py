@@ -345,6 +345,12 @@ def test_gains_judges_both_pairs_of_one_name(verdict):
     assert verdict("gains((other, plain), (other, quick))", found) == FAILS
 
 
+def test_gains_is_of_the_largest_size_at_which_both_were_measured(verdict):
+    both = comparison(steady("plain", 2.0), steady("quick", 1.0), size=10)
+    later = comparison(steady("quick", 1.0), steady("other", 0.5), size=99)
+    assert verdict("gains((quick, plain), (other, quick))", both, later) == HOLDS
+
+
 def test_gains_names_each_that_is_wrong_once(verdict):
     found = comparison(steady("plain", 2.0), steady("quick", 3.0), steady("other", 4.0), steady("best", 1.0))
     rule = "gains((quick, plain), (quick, best), (other, plain), (best, plain))"

@@ -231,7 +231,8 @@ def gains(records: Records, home: str | None, interpreter: str, *pairs: tuple[st
         raise ValueError("rule gains: give pairs, such as (total_numpy, total_loop)")
     ratios = []
     for name, base in pairs:
-        last = records.sweep(name, home, interpreter)[-1]
+        sweep = records.sweep(name, home, interpreter)
+        last = next((one for one in reversed(sweep) if one.variant(base)), sweep[-1])
         demand([last], name, base)
         if ratio := speedup(last, name, base):
             ratios.append((name, ratio))
