@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -51,8 +53,15 @@ MODULES = (
 )
 
 
+def fingerprint(package: Path) -> int:
+    """Number that changes with the code that makes pages: what other code has read is then read anew."""
+    files = [*package.glob("*.py"), *package.glob("record/*.py"), *package.glob("sphinx_ext/*.py")]
+    return zlib.crc32(b"".join(path.read_bytes() for path in sorted(files)))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Wire every part to Sphinx."""
     for module in MODULES:
         module.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    version = fingerprint(Path(__file__).parents[1])
+    return {"version": "1", "env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}
