@@ -15,6 +15,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 SYSTEMS = PROJECT["tool"]["accelguide"]
 RECORDS = "docs/_build/records"
 DRIVER = shutil.which("nvidia-smi") is not None
+JAVA = bool(os.environ.get("JAVA_HOME")) or shutil.which("java") is not None
 
 
 def install(session: nox.Session, group: str, systems: list[str]) -> None:
@@ -41,7 +42,8 @@ def options(session: nox.Session) -> argparse.Namespace:
 def build(session: nox.Session) -> argparse.Namespace:
     """Measure what is stale, then build both languages."""
     wanted = options(session)
-    known = SYSTEMS["standard"] + SYSTEMS["device"] * DRIVER + SYSTEMS["heavy"] * wanted.all
+    known = SYSTEMS["standard"] + SYSTEMS["java"] * (not JAVA) + SYSTEMS["device"] * DRIVER
+    known += SYSTEMS["heavy"] * wanted.all
     names = [name for kind in SYSTEMS.values() for name in kind]
     without = [name for name in wanted.without.split(",") if name]
     if unknown := set(without) - set(names):
@@ -77,7 +79,7 @@ def publish(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests; the browser ones in headless Chromium."""
-    install(session, "tests", SYSTEMS["standard"] + ["cuda"])
+    install(session, "tests", SYSTEMS["standard"] + ["java", "cuda"])
     session.run("python", "tests/chromium.py")
     session.run("pytest", "--numprocesses=logical", "--dist=loadgroup", *session.posargs)
 

@@ -17,24 +17,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, ClassVar
 
+from accelguide.footprint import STATUS, descendants, high_water, proportional, start_anew
 from accelguide.portable import Sessions
 
 TIME_LIMIT = 600.0
 POLL = 0.02
-STATUS = Path("/proc/self/status")
 FORKS = sys.platform == "linux"  # elsewhere system libraries may not survive a fork
-
-
-def high_water(field: str) -> int:
-    """Bytes that Linux reports for this process: ``VmHWM`` at the most, ``VmRSS`` now."""
-    for line in STATUS.read_text(encoding="ascii").splitlines():
-        if line.startswith(field + ":"):
-            return int(line.split()[1]) * 1024
-    raise ValueError(f"{STATUS} has no {field}")
 
 
 def first_call(kernel: Callable[..., Any], arguments: tuple[Any, ...]) -> dict[str, float | int | None]:
@@ -45,7 +37,7 @@ def first_call(kernel: Callable[..., Any], arguments: tuple[Any, ...]) -> dict[s
     """
     linux = STATUS.exists()
     if linux:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the high-water mark starts anew
+        start_anew()
     before = high_water("VmRSS") if linux else 0
     with Sessions() as sessions:
         begin = time.perf_counter()
@@ -172,26 +164,6 @@ def watch(pid: int, stdout: IO[bytes]) -> int:
             os.kill(pid, signal.SIGKILL)
             deadline = math.inf
     return most
-
-
-def descendants(pid: int) -> Iterator[int]:
-    """Processes below one, on Linux."""
-    try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return
-    for child in map(int, listed):
-        yield child
-        yield from descendants(child)
-
-
-def proportional(pid: int) -> int:
-    """Bytes of a process, pages that it shares with others counted in parts."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def main(module: str, *asked: str) -> None:

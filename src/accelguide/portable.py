@@ -27,6 +27,7 @@ except ImportError:  # Windows does not count preemptions
 
 BATCH_SECONDS = 0.002
 LEAST_ROUNDS = 7
+LONG_SECONDS = 0.5
 MOST_ROUNDS = 40
 BUDGET_SECONDS = 1.2
 WARM_SECONDS = 0.05
@@ -65,6 +66,7 @@ class Sessions(ExitStack):
     def __init__(self):
         super().__init__()
         self.open = {}
+        self.startup = {}  # seconds that each took to start
 
     def ready(self, kernel):
         """Start what `kernel` runs in; return the call that takes the workload's arguments alone."""
@@ -73,7 +75,9 @@ class Sessions(ExitStack):
         if start is None:
             return kernel
         if start not in self.open:
+            begin = time.perf_counter()
             self.open[start] = self.enter_context(start())
+            self.startup[start] = time.perf_counter() - begin
         session = self.open[start]
 
         def call(*arguments):
@@ -134,7 +138,9 @@ def statement_timer(statement, names, prepare=None):
 
 def batch(timer):
     """Warm up, and find how many calls last `BATCH_SECONDS`, well above the clock's resolution."""
-    timer(1)  # what only a first call does (a list that grows, a page that is touched) must not set the number
+    # what only a first call does (a list that grows, a page that is touched) must not set the number
+    if timer(1) >= LONG_SECONDS:
+        return 1
     number = 1
     while True:
         elapsed = timer(number)
@@ -180,7 +186,7 @@ def sample(timer, number, taken):
     taken.append(take(timer, number))
 
 
-def rounds(timers, budget=BUDGET_SECONDS, enough=None):
+def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None):
     """Take samples in interleaved rounds, each variant once a round in shuffled order.
 
     Parameters
@@ -188,9 +194,11 @@ def rounds(timers, budget=BUDGET_SECONDS, enough=None):
     timers : dict of str to callable
         ``timer(number)`` of each variant, see `function_timer`.
     budget : float
-        Seconds after which no further round begins, once `LEAST_ROUNDS` are done.
+        Seconds after which no further round begins, once the least number is done.
     enough : callable, optional
         Given the samples so far, says whether the intervals are narrow already.
+    least : int, optional
+        Rounds that are taken whatever they last, `LEAST_ROUNDS` where not given.
 
     Returns
     -------
@@ -215,7 +223,7 @@ def rounds(timers, budget=BUDGET_SECONDS, enough=None):
             for name in order:
                 sample(timers[name], numbers[name], samples[name])
             spent += time.perf_counter() - start
-            if count >= LEAST_ROUNDS:
+            if count >= (least or LEAST_ROUNDS):
                 if spent > budget:
                     return samples, numbers, "budget"
                 if enough is not None and enough(samples):
@@ -325,9 +333,10 @@ class Compared(NamedTuple):
 def compare(*variants, **options):
     """Check, time and print variants of one workload, the first of which is the baseline; return a `Compared` a size.
 
-    Takes ``workload`` and ``sizes`` as keywords, and optionally ``budget`` and ``equal``.
+    Takes ``workload`` and ``sizes`` as keywords, and optionally ``budget``, ``equal`` and ``least``.
     """
     budget, equal = options.get("budget", BUDGET_SECONDS), options.get("equal", same)
+    least = options.get("least")
     found = []
     with Sessions() as sessions:
         calls = []
@@ -340,7 +349,7 @@ def compare(*variants, **options):
                 return ()
         for size in options["sizes"]:
             try:
-                samples, _, _ = time_calls(calls, options["workload"], size, budget, equal, print)
+                samples, _, _ = time_calls(calls, options["workload"], size, budget, equal, print, least)
             except ImportError as missing:  # of the baseline
                 print("%s: not run here: %s" % (variants[0].__name__, missing))
                 continue
@@ -360,7 +369,7 @@ def show(size, samples):
         print("  %-28s %12.3e s   speed-up %8.3f" % (name, middle, ratio(base, taken)))
 
 
-def time_calls(calls, workload, size, budget, equal=same, tell=None):
+def time_calls(calls, workload, size, budget, equal=same, tell=None, least=None):
     """Check calls against the first of them, then take `rounds`.
 
     What needs a missing library is left out where `tell` is given, and `tell` is told.
@@ -377,7 +386,7 @@ def time_calls(calls, workload, size, budget, equal=same, tell=None):
             tell("%s: not run here: %s" % (call.__name__, missing))
     del expected
     arguments = workload(size)
-    return rounds({call.__name__: timer_of(call, arguments) for call in present}, budget)
+    return rounds({call.__name__: timer_of(call, arguments) for call in present}, budget, least=least)
 
 
 def costs(*operations, **options):

@@ -12,7 +12,16 @@ from typing import Any
 from accelguide.portable import usable_cores
 
 WITHOUT = "ACCELGUIDE_WITHOUT"
-REASONS = ("not-installed", "left-out", "wrong-platform", "no-interpreter", "one-core", "no-device")
+REASONS = (
+    "not-installed",
+    "left-out",
+    "wrong-platform",
+    "no-interpreter",
+    "one-core",
+    "no-device",
+    "no-java",
+    "no-server",
+)
 
 
 class Unavailable(ImportError):

@@ -10,9 +10,10 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from accelguide import fresh, portable, terminal
+from accelguide import fresh, onsite, portable, terminal
 from accelguide.portable import BUDGET_SECONDS, Operation, WrongResult
 from accelguide.record import Comparison, NotRun, Observation, Variant, Work, collect, collecting, narrow
 from accelguide.systems import Unavailable
@@ -28,7 +29,8 @@ def compare(
     sizes: Sequence[int],
     budget: float = BUDGET_SECONDS,
     equal: Callable[[Any, Any], bool] = portable.same,
-    once: bool = True,
+    once: bool | str = True,
+    least: int | None = None,
 ) -> tuple[Comparison, ...]:
     """Check and time variants of one workload, the first of which is the baseline.
 
@@ -45,9 +47,13 @@ def compare(
         Seconds of rounds per size.
     equal : callable
         ``equal(result, expected)``, whether a result is right.
-    once : bool
+    once : bool or ``"here"``
         Whether first calls and peak memory are measured. To compile each variant again for that takes long, and where
-        variants are one step apart, only their times matter.
+        variants are one step apart, only their times matter. With ``"here"`` they are taken in this process, where what
+        the variants run in is started anyway, at the largest size, which then comes first: for engines, which take
+        seconds to start. Bytes moved and lines changed are kept too.
+    least : int, optional
+        Rounds that are taken whatever they last, where calls are long.
 
     Returns
     -------
@@ -62,16 +68,19 @@ def compare(
         No variant, no size, a size below one, or a kernel that no fresh process could import.
     """
     validate(variants, sizes)
-    if once:
+    here = once == "here"
+    if once and not here:
         fresh.prepare(variants[0])
     found = []
     with portable.Sessions() as sessions:
-        for size in sizes:
+        ready = onsite.Onsite(sessions) if here else sessions
+        rounds = partial(portable.rounds, budget=budget, enough=narrow, least=least)
+        for size in reversed(sizes) if here else sizes:
             with terminal.progress(f"{variants[0].__name__}, size {size}"):
-                last = once and size == sizes[-1]
-                found.append(compare_at(variants, sessions, workload, size, budget, equal, last))
+                last = bool(once) and size == sizes[-1]
+                found.append(compare_at(variants, ready, workload, size, rounds, equal, last))
             collect(found[-1]) if collecting() else terminal.show(found[-1])
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.size))
 
 
 def validate(variants: Sequence[Kernel], sizes: Sequence[int]) -> None:
@@ -88,10 +97,10 @@ def validate(variants: Sequence[Kernel], sizes: Sequence[int]) -> None:
 
 def compare_at(
     variants: Sequence[Kernel],
-    sessions: portable.Sessions,
+    sessions: portable.Sessions | onsite.Onsite,
     workload: Callable[[int], tuple[Any, ...]],
     size: int,
-    budget: float,
+    rounds: Callable[..., Any],
     equal: Callable[[Any, Any], bool],
     last: bool,
 ) -> Comparison:
@@ -101,7 +110,7 @@ def compare_at(
     arguments = workload(size)
     timers = {name: portable.timer_of(call, arguments) for name, call in calls.items()}
     fresh.settle()
-    samples, numbers, stopped = portable.rounds(timers, budget, narrow) if timers else ({}, {}, "")
+    samples, numbers, stopped = rounds(timers) if timers else ({}, {}, "")
     beside = {name: call.beside(*arguments) for name, call in calls.items() if hasattr(call, "beside")}
     del arguments, timers
     described = []
@@ -110,15 +119,29 @@ def compare_at(
         if name in absent:
             described.append(Variant(name, not_run=absent[name], lines=lines_of(variant)))
         else:
-            once = fresh.measure(variant, workload, size) if last and not alone else {}
+            once = once_facts(variant, variants[0], sessions, workload, size) if last and not alone else {}
             facts = {**once, **beside.get(name, {})}
             described.append(variant_of(name, samples[name], numbers[name], lines=lines_of(variant), **facts))
     return Comparison(workload.__module__.rpartition(".")[2], size, tuple(described), stopped, work_of(workload, size))
 
 
+def once_facts(
+    variant: Kernel,
+    base: Kernel,
+    sessions: portable.Sessions | onsite.Onsite,
+    workload: Callable[[int], tuple[Any, ...]],
+    size: int,
+) -> dict[str, Any]:
+    """What is measured once: in this process, if it was watched, or in a fresh one."""
+    if not isinstance(sessions, onsite.Onsite):
+        return fresh.measure(variant, workload, size)
+    changed = None if variant is base else onsite.changed(code_of(base), code_of(variant))
+    return {**sessions.facts[variant.__name__], "changed": changed}
+
+
 def gate(
     variants: Sequence[Kernel],
-    sessions: portable.Sessions,
+    sessions: portable.Sessions | onsite.Onsite,
     workload: Callable[[int], tuple[Any, ...]],
     size: int,
     equal: Callable[[Any, Any], bool],
@@ -153,6 +176,11 @@ def work_of(workload: Kernel, size: int) -> Work | None:
 
 
 def lines_of(kernel: Kernel) -> int:
+    """Number of lines of a kernel's source, see `code_of`."""
+    return len(code_of(kernel))
+
+
+def code_of(kernel: Kernel) -> list[str]:
     """Lines of a kernel's source, without its docstring, blank lines, comments and decorators."""
     text = textwrap.dedent(inspect.getsource(inspect.unwrap(getattr(kernel, "py_func", kernel))))
     function = ast.parse(text).body[0]
@@ -162,7 +190,7 @@ def lines_of(kernel: Kernel) -> int:
     if ast.get_docstring(function) is not None:
         told = function.body[0]
         lines[told.lineno - 1 : told.end_lineno] = []
-    return len([line for line in lines if line.strip() and not line.lstrip().startswith("#")])
+    return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
 def costs(

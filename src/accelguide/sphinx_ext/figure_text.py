@@ -60,6 +60,18 @@ def show_memory(sweep: list[Comparison], at: Comparison, name: str, language: st
     return words.memory(found.peak_memory) if found and found.peak_memory is not None else None
 
 
+def show_moved(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """Bytes that the processes of an engine sent one another in the first call."""
+    found = variant_of(at, name)
+    return words.memory(found.moved) if found and found.moved is not None else None
+
+
+def show_changed(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """Lines of a kernel on an engine that the baseline does not have."""
+    found = variant_of(at, name)
+    return words.count(found.changed) if found and found.changed is not None else None
+
+
 def show_speedup(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
     """Speed-up over the baseline."""
     found = speedup(at, name)

@@ -174,6 +174,8 @@ ROLES: dict[str, Number] = {
     "wall": Number(text_of.show_wall),
     "transfers": Number(text_of.show_transfers),
     "memory": Number(text_of.show_memory),
+    "moved": Number(text_of.show_moved),
+    "changed": Number(text_of.show_changed),
     "speedup": Number(text_of.show_speedup),
     "slowdown": Number(text_of.show_slowdown),
     "finding": Number(text_of.show_finding),

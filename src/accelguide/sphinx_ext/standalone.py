@@ -15,9 +15,11 @@ from pathlib import Path
 PACKAGE = "accelguide"
 KERNELS = "accelguide.kernels"
 SESSIONS = "accelguide.sessions"
+ENGINES = ("keeper", "addresses", "hosting", "java", "dask", "ray", "spark", "hive")
 VERBATIM = {  # each below what it builds on
     "accelguide.systems": ("systems.py",),
     SESSIONS: ("sessions/answers.py", "sessions/workers.py", "sessions/__init__.py"),
+    **{f"{SESSIONS}.{name}": (f"sessions/{name}.py",) for name in ENGINES},
 }
 SUPPLIED = ("accelguide.timing", "accelguide.interpreters", "accelguide.portable")
 STAND_INS = {
@@ -160,11 +162,19 @@ class Writer:
     def supply(self, module: str) -> None:
         """Write out what kernel modules share: systems and sessions as they are, a stand-in for the rest."""
         if module in VERBATIM:
+            for below in self.built_on(module):
+                self.supply(below)
             self.modules.setdefault(module, "\n\n".join(map(self.verbatim, VERBATIM[module])))
         elif module in STAND_INS:
             self.modules.setdefault(module, STAND_INS[module])
         elif module not in SUPPLIED:
             raise CannotStandAlone(f"{module} cannot be written out in a standalone script")
+
+    def built_on(self, module: str) -> list[str]:
+        """Others of `VERBATIM` that one imports."""
+        texts = [(self.folder / name).read_text(encoding="utf-8") for name in VERBATIM[module]]
+        found = [str(node.module) for text in texts for node in ours(ast.parse(text))]
+        return [name for name in dict.fromkeys(found) if name in VERBATIM and name != module]
 
     def verbatim(self, name: str) -> str:
         """A module as it is, without its imports of ours; of the future a file can import at its head only."""

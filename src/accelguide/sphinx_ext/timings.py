@@ -38,7 +38,10 @@ ONCE = {  # columns measured once, and their fields
     "wall": "wall",
     "transfers": "transfers",
     "memory": "peak_memory",
+    "moved": "moved",
+    "changed": "changed",
 }
+BYTES = ("memory", "moved")
 
 
 class Timings(Directive):
@@ -164,7 +167,7 @@ def gain_cells(ratio: Ratio | None, language: str) -> list[Markup]:
 def once_cell(variant: Variant, key: str) -> Markup:
     """Cell with what was measured once, in a fresh process."""
     value = getattr(variant, ONCE[key])
-    text = words.memory if key == "memory" else words.time
+    text = words.memory if key in BYTES else words.count if key == "changed" else words.time
     return number(text(value) if value is not None else words.DASH)
 
 

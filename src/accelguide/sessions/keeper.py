@@ -1,0 +1,87 @@
+"""A folder of one's own, and a process that empties it and ends what was started, when this one is gone.
+
+An engine is a family of processes with files. Where the script that started it is killed, nobody is left to end them
+but the keeper, which waits for the end of its standard input.
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from accelguide.sessions import FAREWELL
+
+KEEPER = """
+import contextlib, os, shutil, signal, sys, time
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+folder, patience = sys.argv[1], float(sys.argv[2])
+pids = [int(line) for line in sys.stdin]
+for pid in pids:
+    with contextlib.suppress(OSError):
+        os.kill(pid, 0)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            time.sleep(0.05)
+            os.kill(pid, 0)
+        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+deadline = time.monotonic() + patience
+while os.path.exists(folder) and time.monotonic() < deadline:
+    shutil.rmtree(folder, ignore_errors=True)
+    time.sleep(0.1)
+"""
+
+
+class Keeper:
+    """Owner of a folder and of processes.
+
+    Attributes
+    ----------
+    folder : str
+        Its path, as short as the system's folder for temporary files allows: sockets have paths too.
+    """
+
+    def __init__(self, name):
+        self.folder = tempfile.mkdtemp(prefix=f"accelguide-{name}-")
+        command = [sys.executable, "-c", KEEPER, self.folder, str(4 * FAREWELL)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)
+
+    def path(self, *parts):
+        """Path of a file in the folder."""
+        return os.path.join(self.folder, *parts)
+
+    def keep(self, pid):
+        """End that process, and wait for it, before the folder is removed, if it has not ended by itself."""
+        self.process.stdin.write(f"{pid}\n")
+        self.process.stdin.flush()
+
+    def close(self):
+        """Remove the folder; what was kept has ended."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+        self.process.wait()
+
+
+@contextlib.contextmanager
+def kept(name):
+    """Give a `Keeper` for the time of a ``with`` block."""
+    keeper = Keeper(name)
+    try:
+        yield keeper
+    finally:
+        keeper.close()
+
+
+def end(process, patience=4 * FAREWELL):
+    """Close the standard input of a process, which ends by that; kill it where it does not."""
+    with contextlib.suppress(OSError):
+        if process.stdin:
+            process.stdin.close()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,110 @@
+"""Ray: one or several nodes on this machine, or a cluster whose address is in ``ACCELGUIDE_RAY``."""
+
+import contextlib
+import os
+
+from accelguide.sessions import counted
+from accelguide.sessions.addresses import BadAddress, NoAnswer, OtherVersion, given, reach, silent
+from accelguide.sessions.hosting import hosted
+from accelguide.systems import require
+
+RAY_ADDRESS = "ACCELGUIDE_RAY"
+RAY_SCHEMES = ("", "ray")
+RAY_STORE = 400 << 20  # bytes of shared memory for the objects of a node
+RAY_QUIET = {  # nothing is reported to anyone, and nothing waits for a cluster that may grow
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_DISABLE_IMPORT_WARNING": "1",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+}
+RAY_LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # which makes Ray take 127.0.0.1 for this machine, everywhere
+RAY_HOST = """
+import json, os, sys
+
+options = json.loads(sys.argv[1])
+os.environ["RAY_TMPDIR"] = options["folder"]
+os.makedirs(os.path.join(options["folder"], "ray"))
+
+from ray.cluster_utils import Cluster
+
+made = dict(object_store_memory=options["store"], node_ip_address="127.0.0.1", include_dashboard=False)
+cluster = Cluster()
+nodes = [
+    cluster.add_node(num_cpus=cpus, **made, **(options["head"] if not place else {}))
+    for place, cpus in enumerate(options["nodes"])
+]
+cluster.wait_for_nodes()
+raylets = [node.all_processes["raylet"][0].process.pid for node in nodes]
+print(json.dumps({"address": cluster.address, "raylets": raylets}))
+sys.stdin.read()
+cluster.shutdown()
+"""
+
+
+@contextlib.contextmanager
+def ray_cluster(workers=None, store=RAY_STORE, **settings):
+    """Give the module ``ray``, connected to a cluster: tasks, actors and objects are made through it.
+
+    Parameters
+    ----------
+    workers : int, optional
+        Processors that tasks on this machine may take; one for each usable core where not given.
+    store : int
+        Bytes of shared memory for objects.
+    **settings : str to object
+        Internal settings of Ray's, as its ``_system_config`` takes them.
+
+    Raises
+    ------
+    Unavailable
+        Ray is not installed.
+    BadAddress, NoAnswer, OtherVersion
+        ``ACCELGUIDE_RAY`` is wrong, nothing answers there, or a Ray that this one cannot talk to.
+    """
+    require("ray")
+    place = given(RAY_ADDRESS, RAY_SCHEMES)
+    if place is not None:
+        reach(RAY_ADDRESS, place, "ray start --head")
+        with ray_client(place.text, place) as ray:
+            yield ray
+        return
+    with ray_nodes((counted(workers),), store, **settings) as (ray, _):
+        yield ray
+
+
+@contextlib.contextmanager
+def ray_nodes(cpus=(1, 1), store=RAY_STORE, **settings):
+    """Start several nodes on this machine, whatever the environment says.
+
+    Gives the module ``ray``, and the process id of each node's raylet, the first that of the head: a node is lost
+    when its raylet is killed.
+    """
+    require("ray")
+    head = {"_system_config": settings} if settings else {}
+    options = {"nodes": list(map(counted, cpus)), "store": store, "head": head}
+    with (
+        hosted("ray", RAY_HOST, {**RAY_QUIET, **RAY_LOOPBACK}, **options) as (told, _),
+        ray_client(told["address"]) as ray,
+    ):
+        yield ray, told["raylets"]
+
+
+@contextlib.contextmanager
+def ray_client(address, place=None):
+    """Connect to a cluster, and leave it as it was. A `place` is where somebody else runs it."""
+    os.environ.update(RAY_QUIET if place else {**RAY_QUIET, **RAY_LOOPBACK})
+    import ray
+
+    try:
+        ray.init(address, logging_level="ERROR", log_to_driver=False, configure_logging=True)
+    except (ConnectionError, TimeoutError) as error:
+        raise silent(RAY_ADDRESS, place, "ray start --head") if place else NoAnswer(str(error)) from error
+    except RuntimeError as error:
+        if "ersion" not in str(error):
+            raise
+        raise OtherVersion(f"{RAY_ADDRESS}={address}: install the same versions at both ends: {error}") from error
+    except ValueError as error:
+        raise BadAddress(f"{RAY_ADDRESS}={address}: {error}") from error
+    try:
+        yield ray
+    finally:
+        ray.shutdown()
