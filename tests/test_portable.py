@@ -19,6 +19,14 @@ from accelguide.portable import Operation, WrongResult
 
 KERNELS = Path(kernels.__file__).parent
 FOREIGN = {"numpy", "numba", "subprocess"}
+ENGINES = {
+    "dask",
+    "ray",
+    "spark",
+    "hive",
+    "hive_stubs",
+    "java",
+}  # sessions that ask for a package; no other interpreter has it
 OURS = (portable, sessions, systems)  # what a kernel may import, and so must run wherever kernels run
 
 
@@ -80,7 +88,8 @@ def foreign(path):
 def files_of(module):
     """File of a module, or those of a package."""
     path = Path(module.__file__)
-    return sorted(path.parent.glob("*.py")) if path.stem == "__init__" else [path]
+    whole = path.stem == "__init__"
+    return [one for one in sorted(path.parent.glob("*.py")) if one.stem not in ENGINES] if whole else [path]
 
 
 def native_files():
@@ -109,6 +118,18 @@ def test_the_warm_up_call_does_not_set_the_batch():
         return 10.0 if len(asked) == 1 else number * 1e-6
 
     assert portable.batch(timer) * 1e-6 >= portable.BATCH_SECONDS
+
+
+def test_a_batch_of_what_is_warm_takes_one_call_less():
+    asked = []
+    assert portable.batch(lambda number: asked.append(number) or 1.0, warm=True) == 1
+    assert asked == [1]
+
+
+def test_rounds_are_as_few_as_asked_for(clock):
+    samples, _, stopped = portable.rounds({"slow": clock.timer(1.0)}, budget=0.0, least=2)
+    assert len(samples["slow"]) == 2
+    assert stopped == "budget"
 
 
 def test_a_batch_ends_where_a_call_takes_no_time():
@@ -659,7 +680,7 @@ def test_native_files_are_found():
     names = {path.name for path in native_files()}
     assert {"portable.py", "systems.py", "doubling.py", "list_costs.py", "collatz.py"} <= names
     assert Path(sessions.__file__) in native_files()
-    assert not {"roots.py", "_numba.py", "copying.py"} & names
+    assert not {"roots.py", "_numba.py", "copying.py", "dask.py"} & names
 
 
 @pytest.mark.parametrize("path", native_files(), ids=lambda path: path.stem)

@@ -107,6 +107,42 @@ def test_a_baseline_that_is_left_alone_has_no_first_call(fresh_calls):
     assert fresh_calls == []
 
 
+def here(*kernels, sizes=(5,)):
+    """Compare with the first calls taken in this process."""
+    return compare(*kernels, workload=toys.workload, sizes=sizes, budget=0.0, once="here", least=2)
+
+
+def test_engines_are_started_once_and_watched_in_this_process(fresh_calls, events):
+    found = here(toys.toys_right, toys.toys_inside, toys.toys_beside, sizes=(5, 9))
+    assert fresh_calls == []
+    assert events == ["opened", "closed"]
+    assert [one.size for one in found] == [5, 9]
+    right, inside, beside = found[-1].variants
+    assert right.startup is None
+    assert inside.startup == beside.startup > 0
+    assert all(one.first > 0 for one in (right, inside, beside))
+    assert right.moved is None
+    assert right.changed is None
+    assert inside.changed == 1
+    assert all(one.first is None for one in found[0].variants)
+    assert {len(one.seconds) for one in found[0].variants} == {2}
+
+
+def test_engines_begin_with_the_largest_size_which_their_first_call_has(notes):
+    here(toys.toys_right, toys.toys_inside, sizes=(5, 9))
+    assert [one.size for one in collected(notes)] == [9, 5]
+
+
+def test_an_engine_that_is_absent_is_not_run():
+    lost = here(toys.toys_right, toys.toys_lost, toys.toys_inside)[0].variants[1]
+    assert lost.not_run == NotRun("no_such_package", "not-installed")
+
+
+def test_a_wrong_engine_is_refused():
+    with pytest.raises(WrongResult):
+        here(toys.toys_right, toys.toys_astray)
+
+
 def test_an_absent_baseline_leaves_nothing_to_compare_and_the_page_goes_on(fresh_calls):
     (found,) = compare_toys(toys.toys_absent, toys.toys_right)
     assert [(one.name, one.not_run.reason, one.seconds) for one in found.variants] == [

@@ -27,7 +27,6 @@ except ImportError:  # Windows does not count preemptions
 
 BATCH_SECONDS = 0.002
 LEAST_ROUNDS = 7
-LONG_SECONDS = 0.5
 MOST_ROUNDS = 40
 BUDGET_SECONDS = 1.2
 WARM_SECONDS = 0.05
@@ -136,11 +135,10 @@ def statement_timer(statement, names, prepare=None):
     return scope["timer"]
 
 
-def batch(timer):
-    """Warm up, and find how many calls last `BATCH_SECONDS`, well above the clock's resolution."""
-    # what only a first call does (a list that grows, a page that is touched) must not set the number
-    if timer(1) >= LONG_SECONDS:
-        return 1
+def batch(timer, warm=False):
+    """Warm up, if it is not `warm`, and find how many calls last `BATCH_SECONDS`, well above the clock's resolution."""
+    if not warm:
+        timer(1)  # what only a first call does (a list that grows, a page that is touched) must not set the number
     number = 1
     while True:
         elapsed = timer(number)
@@ -186,7 +184,7 @@ def sample(timer, number, taken):
     taken.append(take(timer, number))
 
 
-def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None):
+def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None, warm=False):
     """Take samples in interleaved rounds, each variant once a round in shuffled order.
 
     Parameters
@@ -199,6 +197,8 @@ def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None):
         Given the samples so far, says whether the intervals are narrow already.
     least : int, optional
         Rounds that are taken whatever they last, `LEAST_ROUNDS` where not given.
+    warm : bool
+        Whether each has just been called: where a call takes seconds, one less counts.
 
     Returns
     -------
@@ -209,7 +209,7 @@ def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None):
     stopped : str
         ``"narrow"``, ``"budget"`` or ``"rounds"``: why no further round was taken.
     """
-    numbers = {name: batch(timer) for name, timer in timers.items()}
+    numbers = {name: batch(timer, warm) for name, timer in timers.items()}
     samples = {name: [] for name in timers}
     order = list(timers)
     shuffle = random.Random(0).shuffle

@@ -74,7 +74,7 @@ def compare(
     found = []
     with portable.Sessions() as sessions:
         ready = onsite.Onsite(sessions) if here else sessions
-        rounds = partial(portable.rounds, budget=budget, enough=narrow, least=least)
+        rounds = partial(portable.rounds, budget=budget, enough=narrow, least=least, warm=here)
         for size in reversed(sizes) if here else sizes:
             with terminal.progress(f"{variants[0].__name__}, size {size}"):
                 last = bool(once) and size == sizes[-1]

@@ -188,7 +188,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "only one core may be used here: there is no {system}",
         "此处只能使用一个核心，没有第二个核心（{system}）可用",
     ),
-    "no-java": ("no Java runtime (17 or newer) was found", "未找到 Java 运行时（17 或更新版本）"),
+    "no-java": ("no {system} runtime, version 17 or newer, was found", "未找到 {system} 运行时（17 或更新版本）"),
     "no-server": ("no address of a {system} server was given", "未给出 {system} 服务器的地址"),
     "no-device": ("no device for {system} was found", "未找到可用于 {system} 的设备"),
     "help.no-interpreter": ("uv python install 3.14t", "uv python install 3.14t"),

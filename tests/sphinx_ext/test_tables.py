@@ -55,6 +55,13 @@ def test_a_column_that_holds_nothing_is_left_out() -> None:
     assert timings(PLAIN, steady("toys_numpy", 1.0, first=0.25))[0][5:] == ["First call"]
 
 
+def test_what_an_engine_asks_for_stands_in_its_column() -> None:
+    head, plain, ray = timings(PLAIN, steady("toys_ray", 1.0, moved=2000, changed=3))
+    assert head[5:] == ["Bytes moved", "Lines that differ"]
+    assert plain[5:] == ["–", "–"]
+    assert ray[5:] == ["2\u00a0kB", "3"]
+
+
 def test_what_was_measured_once_stands_in_its_column() -> None:
     head, plain, processes = timings(PLAIN, steady("toys_processes", 1.0, **ONCE))
     assert head[5:8] == ["Start-up", "First call", "Peak memory"]
