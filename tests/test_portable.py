@@ -594,6 +594,18 @@ def test_compare_starts_what_kernels_run_in_once(yard, capsys):
     ] * 2
 
 
+def test_compare_leaves_open_what_a_page_keeps(yard, capsys):
+    start = yard.start
+    with portable.Sessions() as kept:
+        portable.compare(
+            half, running_in(start, "inside", lambda count, _: count // 2), **EIGHT_AND_NINE, sessions=kept
+        )
+        assert kept.started(start) is yard
+        assert yard.log == ["yard opened"]
+    assert yard.log == ["yard opened", "yard closed"]
+    assert "inside" in capsys.readouterr().out
+
+
 def test_the_baseline_of_compare_may_run_in_something(yard, capsys):
     portable.compare(running_in(yard.start, "inside", lambda count, _: count // 2), half, **EIGHT_AND_NINE)
     assert yard.log == ["yard opened", "yard closed"]

@@ -7,7 +7,7 @@ from accelguide.kernels import collatz, roots
 from accelguide.portable import Operation, WrongResult
 from accelguide.record import NotRun, Work
 from accelguide.record.store import collected
-from accelguide.timing import compare, costs, lines_of, observe
+from accelguide.timing import Sessions, compare, costs, lines_of, observe
 from tests import toys
 
 
@@ -203,6 +203,25 @@ def test_what_kernels_run_in_is_started_once_and_ended(events):
     for one in found:
         assert [variant.name for variant in one.variants] == ["toys_right", "toys_inside", "toys_beside"]
         assert all(len(variant.seconds) == portable.LEAST_ROUNDS for variant in one.variants)
+
+
+@pytest.mark.parametrize("once", [False, "here"])
+def test_a_page_may_keep_what_kernels_run_in(events, once):
+    with Sessions() as sessions:
+        for _ in range(2):
+            (found,) = compare(
+                toys.toys_right,
+                toys.toys_inside,
+                workload=toys.workload,
+                sizes=(5,),
+                budget=0.0,
+                once=once,
+                sessions=sessions,
+            )
+            assert (found.variants[1].startup is not None) == bool(once)
+        assert sessions.started(toys.yard) is list
+        assert events == ["opened"]
+    assert events == ["opened", "closed"]
 
 
 def test_what_no_kernel_needs_is_not_started(events):

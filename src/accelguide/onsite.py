@@ -28,7 +28,7 @@ class Onsite:
     def __init__(self, sessions: Sessions) -> None:
         self.sessions = sessions
         self.facts: dict[str, dict[str, Any]] = {}
-        self.roots: dict[Any, set[int]] = {}  # processes that came with each session
+        self.roots: dict[Any, set[int]] = sessions.roots  # a page may compare twice in the same sessions
 
     def ready(self, kernel: Kernel) -> Kernel:
         """Start what `kernel` runs in; return the call that takes the workload's arguments alone."""

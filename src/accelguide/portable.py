@@ -15,7 +15,7 @@ import runpy
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Optional
@@ -66,6 +66,15 @@ class Sessions(ExitStack):
         super().__init__()
         self.open = {}
         self.startup = {}  # seconds that each took to start
+        self.roots = {}  # processes that came with each, where `compare` looked
+
+    def started(self, start):
+        """Start one, if it is not; return what it gives."""
+        if start not in self.open:
+            begin = time.perf_counter()
+            self.open[start] = self.enter_context(start())
+            self.startup[start] = time.perf_counter() - begin
+        return self.open[start]
 
     def ready(self, kernel):
         """Start what `kernel` runs in; return the call that takes the workload's arguments alone."""
@@ -73,11 +82,7 @@ class Sessions(ExitStack):
         start = getattr(kernel, "session", None)
         if start is None:
             return kernel
-        if start not in self.open:
-            begin = time.perf_counter()
-            self.open[start] = self.enter_context(start())
-            self.startup[start] = time.perf_counter() - begin
-        session = self.open[start]
+        session = self.started(start)
 
         def call(*arguments):
             return kernel.inside(*arguments, session)
@@ -333,12 +338,12 @@ class Compared(NamedTuple):
 def compare(*variants, **options):
     """Check, time and print variants of one workload, the first of which is the baseline; return a `Compared` a size.
 
-    Takes ``workload`` and ``sizes`` as keywords, and optionally ``budget``, ``equal`` and ``least``.
+    Takes ``workload`` and ``sizes`` as keywords, and optionally ``budget``, ``equal``, ``least`` and ``sessions``.
     """
     budget, equal = options.get("budget", BUDGET_SECONDS), options.get("equal", same)
-    least = options.get("least")
+    least, kept = options.get("least"), options.get("sessions")
     found = []
-    with Sessions() as sessions:
+    with Sessions() if kept is None else nullcontext(kept) as sessions:
         calls = []
         for variant in variants:
             try:

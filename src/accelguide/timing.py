@@ -6,6 +6,7 @@ Recorded, the results go to the recorder; run by hand, they are printed and noth
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 import sys
 import textwrap
@@ -14,11 +15,11 @@ from functools import partial
 from typing import Any
 
 from accelguide import fresh, onsite, portable, terminal
-from accelguide.portable import BUDGET_SECONDS, Operation, WrongResult
+from accelguide.portable import BUDGET_SECONDS, Operation, Sessions, WrongResult
 from accelguide.record import Comparison, NotRun, Observation, Variant, Work, collect, collecting, narrow
 from accelguide.systems import Unavailable
 
-__all__ = ["Operation", "WrongResult", "compare", "costs", "observe"]
+__all__ = ["Operation", "Sessions", "WrongResult", "compare", "costs", "observe"]
 
 Kernel = Callable[..., Any]
 
@@ -31,6 +32,7 @@ def compare(
     equal: Callable[[Any, Any], bool] = portable.same,
     once: bool | str = True,
     least: int | None = None,
+    sessions: Sessions | None = None,
 ) -> tuple[Comparison, ...]:
     """Check and time variants of one workload, the first of which is the baseline.
 
@@ -54,6 +56,9 @@ def compare(
         seconds to start. Bytes moved and lines changed are kept too.
     least : int, optional
         Rounds that are taken whatever they last, where calls are long.
+    sessions : Sessions, optional
+        Open ones, in which variants then run: for a page that has more to do with an engine than to compare, and starts
+        it once. ``sessions.started(start)`` gives what such a variant gets as its last argument.
 
     Returns
     -------
@@ -72,8 +77,8 @@ def compare(
     if once and not here:
         fresh.prepare(variants[0])
     found = []
-    with portable.Sessions() as sessions:
-        ready = onsite.Onsite(sessions) if here else sessions
+    with Sessions() if sessions is None else contextlib.nullcontext(sessions) as started:
+        ready = onsite.Onsite(started) if here else started
         rounds = partial(portable.rounds, budget=budget, enough=narrow, least=least, warm=here)
         for size in reversed(sizes) if here else sizes:
             with terminal.progress(f"{variants[0].__name__}, size {size}"):
@@ -97,7 +102,7 @@ def validate(variants: Sequence[Kernel], sizes: Sequence[int]) -> None:
 
 def compare_at(
     variants: Sequence[Kernel],
-    sessions: portable.Sessions | onsite.Onsite,
+    sessions: Sessions | onsite.Onsite,
     workload: Callable[[int], tuple[Any, ...]],
     size: int,
     rounds: Callable[..., Any],
@@ -128,7 +133,7 @@ def compare_at(
 def once_facts(
     variant: Kernel,
     base: Kernel,
-    sessions: portable.Sessions | onsite.Onsite,
+    sessions: Sessions | onsite.Onsite,
     workload: Callable[[int], tuple[Any, ...]],
     size: int,
 ) -> dict[str, Any]:
@@ -141,7 +146,7 @@ def once_facts(
 
 def gate(
     variants: Sequence[Kernel],
-    sessions: portable.Sessions | onsite.Onsite,
+    sessions: Sessions | onsite.Onsite,
     workload: Callable[[int], tuple[Any, ...]],
     size: int,
     equal: Callable[[Any, Any], bool],
