@@ -12,7 +12,8 @@ asks for in return.
 # The workload: add up the square roots of the first *n* whole numbers. It needs no input, its result is one number,
 # and it stands for work without a short cut.
 #
-# .. kernel:: roots_python roots_native roots_processes roots_numpy roots_numba roots_parallel roots_cuda
+# .. kernel:: roots_python roots_native roots_processes roots_numpy roots_numba roots_parallel roots_cuda roots_dask
+#    roots_ray
 
 # sphinx_gallery_time_limit = 600
 from accelguide.kernels import roots
@@ -26,6 +27,8 @@ compare(
     roots.roots_numba,
     roots.roots_parallel,
     roots.roots_cuda,
+    roots.roots_dask,
+    roots.roots_ray,
     workload=roots.workload,
     sizes=(100, 10_000, 1_000_000, 10_000_000),
     budget=5,
@@ -42,7 +45,9 @@ compare(
 # One call in plain Python took :time:`roots_python`. Starting the pool of processes took :startup:`roots_processes`;
 # the smallest size from which a pool that is up pays: :break-even:`roots_processes`. Numba's first call, which
 # compiles, took :first-call:`roots_numba`; the calls at the largest size that earn it back:
-# :break-even-calls:`roots_numba`.
+# :break-even-calls:`roots_numba`. A cluster of this one machine has no more cores than the pool has, and takes longer to
+# start: Dask :startup:`roots_dask`, Ray :startup:`roots_ray`. What it is good for are more machines, data that one of
+# them cannot hold, and work that goes on when one of them is lost: :doc:`/chapters/clusters`.
 #
 # When not to
 # -----------
@@ -60,9 +65,11 @@ compare(
 #    acceleration.
 #
 # .. claim:: overview.families
-#    :rule: reached(roots_python, roots_native, roots_processes, roots_numpy, roots_numba, roots_parallel, roots_cuda)
+#    :rule: reached(roots_python, roots_native, roots_processes, roots_numpy, roots_numba, roots_parallel, roots_cuda,
+#           roots_dask, roots_ray)
 #
-#    Native idioms, multi-core, NumPy, Numba and a GPU each make the same work faster, each at a price of its own.
+#    Native idioms, multi-core, NumPy, Numba, a GPU and clusters each make the same work faster, each at a price of its
+#    own.
 #
 # Where to go next
 # ----------------

@@ -71,7 +71,7 @@ def run(text: str, script: Path) -> str:
     script.write_text(text, encoding="utf-8")
     environment = {**os.environ, "MPLBACKEND": "agg", "NUMBA_OPT": "0"}  # compiling is most of the time
     done = subprocess.run(
-        [sys.executable, "-I", str(script)], capture_output=True, text=True, env=environment, timeout=120, check=False
+        [sys.executable, "-I", str(script)], capture_output=True, text=True, env=environment, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
@@ -212,6 +212,24 @@ def test_a_string_that_the_guard_would_change_is_refused() -> None:
     code = "from accelguide.kernels import collatz\nprint('''first\nsecond''')\n"
     with pytest.raises(standalone.CannotStandAlone, match="string over several lines"):
         standalone.build("Title", [("code", code)], PACKAGE)
+
+
+def test_no_two_modules_of_sessions_share_a_name() -> None:
+    owners: dict[str, list[str]] = {}
+    for files in standalone.VERBATIM.values():
+        for name in files:
+            for one in standalone.defined(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
+                owners.setdefault(one, []).append(name)
+    assert {one: names for one, names in owners.items() if len(names) > 1} == {}
+
+
+def test_sessions_are_written_out_below_what_they_are_built_on() -> None:
+    code = "from accelguide.sessions.ray import ray_cluster\npass\n"
+    text = standalone.build("Title", [("code", code)], PACKAGE)
+    assert lost(text) == set()
+    order = ["class Unavailable(", "def gather(", "class Keeper:", "def given(", "def hosted(", "def ray_cluster("]
+    assert [text.count(f"\n{one}") for one in order] == [1] * len(order)
+    assert order == sorted(order, key=text.index)
 
 
 # what kernel modules share

@@ -1,6 +1,7 @@
 """The sum of square roots: one workload that every family of techniques can take on."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,7 +9,9 @@ from accelguide.kernels._block import BLOCKS, THREADS, block_sum, first, sum_of_
 from accelguide.kernels._cuda import cuda, on_device
 from accelguide.kernels._numba import njit, prange
 from accelguide.kernels._root_sums import part
-from accelguide.sessions import counted, gather, processes, split, within
+from accelguide.sessions import PATIENCE, counted, gather, processes, split, within
+from accelguide.sessions.dask import dask_cluster
+from accelguide.sessions.ray import ray_cluster
 
 CHUNK = 1 << 15
 
@@ -96,3 +99,17 @@ def roots_cuda(count):
         sum_of_sums[1, THREADS](sums, total)
 
     return launch, total
+
+
+@within(dask_cluster)
+def roots_dask(count, client):
+    """The built-ins in the workers of a Dask cluster, a task for each core."""
+    edges = split(count, counted(None))
+    return math.fsum(client.gather(client.map(part, edges[:-1], edges[1:], pure=False)))
+
+
+@within(ray_cluster)
+def roots_ray(count, ray):
+    """The built-ins in the workers of a Ray cluster, a task for each core."""
+    edges, task = split(count, counted(None)), ray.remote(part)
+    return math.fsum(ray.get([task.remote(*bounds) for bounds in pairwise(edges)], timeout=PATIENCE))
