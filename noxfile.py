@@ -42,8 +42,8 @@ def options(session: nox.Session) -> argparse.Namespace:
 def build(session: nox.Session) -> argparse.Namespace:
     """Measure what is stale, then build both languages."""
     wanted = options(session)
-    known = SYSTEMS["standard"] + SYSTEMS["java"] * (not JAVA) + SYSTEMS["device"] * DRIVER
-    known += SYSTEMS["heavy"] * wanted.all
+    known = SYSTEMS["standard"] + SYSTEMS["clusters"] + SYSTEMS["java"] * (not JAVA)
+    known += SYSTEMS["device"] * DRIVER + SYSTEMS["heavy"] * wanted.all
     names = [name for kind in SYSTEMS.values() for name in kind]
     without = [name for name in wanted.without.split(",") if name]
     if unknown := set(without) - set(names):
@@ -79,7 +79,7 @@ def publish(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests; the browser ones in headless Chromium."""
-    install(session, "tests", SYSTEMS["standard"] + ["java", "cuda"])
+    install(session, "tests", SYSTEMS["standard"] + SYSTEMS["clusters"] + ["java", "cuda"])
     session.run("python", "tests/chromium.py")
     session.run("pytest", "--numprocesses=logical", "--dist=loadgroup", *session.posargs)
 
