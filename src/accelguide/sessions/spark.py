@@ -36,7 +36,7 @@ def spark_settings(folder, cores, memory):
 
 
 @contextlib.contextmanager
-def spark_session(workers=None, memory="1g", **settings):
+def spark_session(workers=None, memory="1g", attempts=1, **settings):
     """Give a ``pyspark.sql.SparkSession``.
 
     Parameters
@@ -45,6 +45,9 @@ def spark_session(workers=None, memory="1g", **settings):
         Tasks at a time on this machine; one for each usable core where not given.
     memory : str
         Of the virtual machine, as Java writes it.
+    attempts : int
+        How often a task on this machine is tried before the job fails; what Spark's own setting says counts only on a
+        cluster, where it is four.
     **settings : str to str
         Settings of Spark, dots written as ``__``.
 
@@ -69,7 +72,7 @@ def spark_session(workers=None, memory="1g", **settings):
             with spark_connected(place) as session:
                 yield session
             return
-        with spark_machine(keeper, place.text if place else f"local[{cores}]", chosen) as session:
+        with spark_machine(keeper, place.text if place else f"local[{cores},{counted(attempts)}]", chosen) as session:
             yield session
 
 
