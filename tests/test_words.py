@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelguide import words
-from accelguide.words import DASH, LANGUAGES, WORDS, count, flops, memory, plain, ratio, say, share, time
+from accelguide.words import DASH, LANGUAGES, WORDS, count, duration, flops, memory, plain, ratio, say, share, time
 
 NARROW, FIXED = ",", "\u00a0"
 NUMBER = re.compile(rf"-?\d{{1,3}}(?:{NARROW}\d{{3}})*(?:\.\d+)?")
@@ -119,6 +119,14 @@ def test_time(value, text):
 
 @pytest.mark.parametrize(
     ("value", "text"),
+    [(0.5, "500 ms"), (59, "59 s"), (60, "1 min"), (5400, "1.5 h"), (86_400, "1 d"), (8.64e8, "10 000 d")],
+)
+def test_duration(value, text):
+    assert spaced(duration(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
     [
         (0, "0 B"),
         (1, "1 B"),
@@ -130,6 +138,7 @@ def test_time(value, text):
         (50_000_000, "50 MB"),
         (128e9, "128 GB"),
         (2.5e12, "2.5 TB"),
+        (1e15, "1 PB"),
         (-4096, "-4.1 kB"),
     ],
 )

@@ -54,19 +54,46 @@ WORDS: dict[str, tuple[str, str]] = {
     "scaling.table": ("The same figures as a table", "以表格查看同样的数据"),
     "scaling.x": ("size", "规模"),
     "scaling.y": ("time per call", "单次调用时间"),
+    "law.x": ("workers", "工作进程数"),
+    "law.y": ("speed-up", "加速比"),
+    "law.measured": ("measured, with interval", "实测值及置信区间"),
+    "law.above": ("measured with more workers than cores, not fitted", "工作进程多于核心时的实测值，不参与拟合"),
+    "law.fit": ("the fitted law, within what was measured", "拟合曲线（实测范围内）"),
+    "law.prediction": ("prediction of the law, not measured", "定律的预测，未经实测"),
+    "law.none": (
+        "Only one core may be used here, so there is nothing to fit.",
+        "此处只能使用一个核心，无法拟合。",
+    ),
     "amdahl.caption": (
         "{name}: speed-up over workers, and Amdahl's law fitted to it",
         "{name}：加速比随工作进程数的变化，及对其拟合的阿姆达尔定律",
     ),
-    "amdahl.x": ("workers", "工作进程数"),
-    "amdahl.y": ("speed-up", "加速比"),
-    "amdahl.measured": ("measured, with interval", "实测值及置信区间"),
-    "amdahl.fit": ("the fitted law, within what was measured", "拟合曲线（实测范围内）"),
-    "amdahl.prediction": ("prediction of the law, not measured", "定律的预测，未经实测"),
     "amdahl.ideal": ("no serial part at all", "完全没有串行部分时"),
-    "amdahl.none": (
-        "Only one core may be used here, so there is nothing to fit.",
-        "此处只能使用一个核心，无法拟合。",
+    "usl.caption": (
+        "{name}: speed-up over one worker, and the universal scalability law fitted to it",
+        "{name}：相对单个工作进程的加速比，及对其拟合的通用扩展性定律",
+    ),
+    "usl.ideal": ("nothing lost", "毫无损耗时"),
+    "usl.unfitted": ("not fitted", "未拟合"),
+    "outlook.caption": (
+        "PREDICTION, not measured: {name} by the fitted law, with larger inputs and more workers",
+        "预测，未经实测：按拟合出的定律推算 {name} 在更大输入、更多工作进程下的表现",
+    ),
+    "outlook.input": ("Input", "输入"),
+    "outlook.machines": ("Machines like this one", "所需的同类机器台数"),
+    "outlook.time": ("Time [from the intervals]", "时间 [由置信区间推算]"),
+    "outlook.moved": ("Bytes moved", "传送的字节数"),
+    "outlook.peak": (
+        "PREDICTION: by the fitted law, more than {workers} workers make the job slower.",
+        "预测：按拟合出的定律，工作进程超过 {workers} 个后，作业反而变慢。",
+    ),
+    "outlook.endless": (
+        "PREDICTION: the fitted coherency is zero, so by the law no number of workers makes the job slower.",
+        "预测：拟合出的一致性系数为零，因此按该定律，工作进程再多也不会使作业变慢。",
+    ),
+    "outlook.unfitted": (
+        "One number of workers above one says nothing of coherency: the law was fitted without it, and has no peak.",
+        "大于一的工作进程数只测了一个，无从得知一致性系数：拟合时未计入它，因此曲线没有峰值。",
     ),
     "roofline.caption": ("The roofline, {cores}", "屋顶线模型，{cores}"),
     "roofline.x": ("floating-point operations for each byte", "每字节的浮点运算次数"),
@@ -268,13 +295,19 @@ def scaled(value: float, units: tuple[tuple[float, str], ...]) -> str:
 
 
 TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+DURATIONS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), *TIMES)
 FLOPS = ((1e12, "TFLOP/s"), (1e9, "GFLOP/s"), (1e6, "MFLOP/s"), (1.0, "FLOP/s"))
-SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B"))
+SIZES = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B"))
 
 
 def time(seconds: float) -> str:
     """Seconds as text, three significant digits."""
     return scaled(seconds, TIMES)
+
+
+def duration(seconds: float) -> str:
+    """Seconds as text, in minutes, hours or days where there are so many."""
+    return scaled(seconds, DURATIONS)
 
 
 def memory(size: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from accelguide.sphinx_ext.downloads import plain, translate, width
+from accelguide.sphinx_ext.downloads import FIGURES, plain, translate, width
 from accelguide.sphinx_ext.numbers import ROLES
 
 
@@ -40,3 +40,8 @@ def test_a_notebook_names_figures_and_keeps_statements() -> None:
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_a_notebook_names_the_figure_of_every_role(role: str) -> None:
     assert plain(f"It is :{role}:`x`.") == f"It is *[{role}: x]*.\n"
+
+
+@pytest.mark.parametrize("shown", FIGURES.split("|"))
+def test_a_notebook_leaves_out_what_only_a_page_can_show(shown: str) -> None:
+    assert plain(f"Before.\n\n.. {shown}:: x\n   :size: 3\n\nAfter.\n").split() == ["Before.", "After."]

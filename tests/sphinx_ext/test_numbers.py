@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -85,6 +86,13 @@ def telling(folder: Path, depended: list[str], monkeypatch: pytest.MonkeyPatch) 
         ("serial-share", "team_all", "33.3%"),
         ("serial-share", "team_serial", "100%"),
         ("serial-share", "sum_numba", DASH),
+        ("contention", "team_all", "0.333"),
+        ("contention", "toys_loop", DASH),
+        ("coherency", "team_all", "not fitted"),
+        ("coherency", "toys_loop", DASH),
+        ("efficiency", "team_all", "75%"),
+        ("efficiency", "team_all@1", "100%"),
+        ("efficiency", "toys_loop", DASH),
         ("verdict", "near(toys_threads, 0.9)", "holds"),
         ("verdict", "near(toys_threads, 0.9, cores=all)", "does not hold here"),
         ("verdict", "gains((toys_threads, toys_loop), (team_all, team_serial))", "holds"),
@@ -127,3 +135,21 @@ def test_without_limits_there_is_none_to_show(
     shelve(tmp_path, record(*MEASURED))
     with pytest.raises(NoLimits):
         telling(tmp_path, [], monkeypatch)(role, text)
+
+
+def test_figures_over_workers_leave_those_above_the_cores_out(
+    tmp_path: Path, depended: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew = [
+        comparison(steady("crew_serial", 1.0), steady("crew_all", 1 / speed), size=count, workload="crew")
+        for count, speed in ((1, 1.0), (2, 1.6), (3, 1.5), (4, 1.2))
+    ]
+    shelve(tmp_path / "two", dataclasses.replace(record(*crew), machine={"cores": 2.0}))
+    tell = telling(tmp_path / "two", depended, monkeypatch)
+    assert tell("efficiency", "crew_all") == "80%"
+    assert tell("efficiency", "crew_all@4") == "30%"
+    assert (tell("contention", "crew_all"), tell("coherency", "crew_all")) == ("0.25", "not fitted")
+    shelve(tmp_path / "four", dataclasses.replace(record(*crew), machine={"cores": 4.0}))
+    tell = telling(tmp_path / "four", depended, monkeypatch)
+    assert tell("efficiency", "crew_all") == "30%"
+    assert tell("coherency", "crew_all") != "not fitted"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from accelguide.record import NotRun
+from accelguide.record import NotRun, Ratio
 from accelguide.record.amdahl import amdahl
+from accelguide.record.usl import Curve, Law, Rates
 from accelguide.sphinx_ext.amdahl import chart
 from accelguide.sphinx_ext.families import families_table
+from accelguide.sphinx_ext.laws import Drawing, figure
 from accelguide.sphinx_ext.timings import timings_table
+from accelguide.sphinx_ext.usl import outlook
 from accelguide.words import LANGUAGES
 from tests.builders import comparison, steady, variant
 
@@ -155,3 +158,87 @@ def test_the_table_holds_what_was_measured_and_what_is_predicted() -> None:
     assert [row[1] for row in rows] == ["1 [1, 1]", "1.5 [1.5, 1.5]", *["–"] * 4]
     assert [row[2] for row in rows] == ["1", "1.5", *["–"] * 4]
     assert [row[3] for row in rows] == ["–", "–", "1.71", "1.85", "1.92", "1.96"]
+
+
+# the universal scalability law
+
+
+def even(ratio: float) -> Ratio:
+    """A speed-up without noise."""
+    return Ratio(ratio, ratio, ratio, ratio, "same")
+
+
+def law_of(contention: float, coherency: float = 0.0, both: bool = True) -> Law:
+    """The law, fitted without noise."""
+    curve = Curve(contention, coherency)
+    return Law(curve, curve, curve, both)
+
+
+@pytest.mark.parametrize(
+    ("language", "legend"),
+    [("en", "measured with more workers than cores"), ("zh", "工作进程多于核心时的实测值")],
+)
+def test_more_workers_than_cores_are_drawn_apart(language: str, legend: str) -> None:
+    points = {1: even(1.0), 2: even(1.8), 3: even(1.7)}
+    made = html.fromstring(figure(Drawing("usl", "team", points, law_of(0.1).speedup, cores=2.0), language))
+    assert legend in made.find_class("legend")[0].text_content()
+    assert [one.text for one in made.xpath(".//svg/text[contains(@class, 'dot')]")] == ["●", "●", "○"]
+    assert ends(made, "series s2 predicted")[0] == ends(made, "series s1")[1]
+    _, *rows = cells(made)
+    assert [row[0] for row in rows] == ["1", "2", "3", "4", "8", "16", "32"]
+    assert [row[2] == "–" for row in rows] == [False, False, *[True] * 5]
+    assert [row[3] == "–" for row in rows] == [True, True, *[False] * 5]
+    assert rows[2][1] == "1.7 [1.7, 1.7]"
+
+
+def test_a_law_that_falls_below_one_stays_inside_the_chart() -> None:
+    made = html.fromstring(figure(Drawing("usl", "team", {1: even(1.0), 4: even(1.2)}, law_of(0.1, 0.2).speedup), "en"))
+    _, _, width, height = map(float, made.xpath("./svg")[0].get("viewbox").split())
+    assert all(0 < x < width and 0 < y < height for x, y in ends(made, "series s2 predicted"))
+
+
+def predicted(law: Law, moved: float | None = 0.5, language: str = "en") -> html.HtmlElement:
+    """Outlook of a team of which each worker reads a gigabyte a second, on two cores."""
+    return html.fromstring(f"<div>{outlook('team', law, Rates(1e9, moved), 2.0, language)}</div>")
+
+
+def spaced(rows: list[list[str]]) -> list[list[str]]:
+    """Cells with plain spaces."""
+    return [[cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in rows]
+
+
+def test_an_outlook_scales_what_was_measured() -> None:
+    _, *rows = spaced(cells(predicted(law_of(0.0))))
+    assert rows[0] == ["1 TB", "16", "8", "1.04 min [1.04 min, 1.04 min]", "500 GB"]
+    assert rows[-1] == ["1 PB", "1,024", "512", "16.3 min [16.3 min, 16.3 min]", "500 TB"]
+    assert [row[1] for row in rows] == ["16", "128", "1,024"] * 2
+
+
+def test_an_outlook_follows_the_law_and_its_interval() -> None:
+    law = Law(Curve(0.5), Curve(0.0), Curve(1.0), both=False)
+    _, *rows = spaced(cells(predicted(law)))
+    assert rows[0][3] == "8.85 min [1.04 min, 16.7 min]"
+
+
+def test_bytes_that_were_not_counted_are_a_dash() -> None:
+    _, *rows = cells(predicted(law_of(0.0), moved=None))
+    assert {row[4] for row in rows} == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("law", "told"),
+    [
+        (law_of(0.19, 0.01), "more than 9 workers"),
+        (law_of(0.1), "no number of workers"),
+        (law_of(0.1, both=False), "no peak"),
+    ],
+)
+def test_an_outlook_tells_where_the_law_has_its_peak(law: Law, told: str) -> None:
+    assert told in predicted(law).xpath("./p")[0].text_content()
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "PREDICTION"), ("zh", "预测")])
+def test_an_outlook_is_marked_as_a_prediction(language: str, word: str) -> None:
+    made = predicted(law_of(0.19, 0.01), language=language)
+    assert made.xpath(".//caption")[0].text_content().startswith(word)
+    assert made.xpath("./p")[0].text_content().startswith(word)

@@ -27,6 +27,7 @@ from accelguide.sphinx_ext import (
     search,
     status,
     timings,
+    usl,
     versions,
 )
 
@@ -36,6 +37,7 @@ MODULES = (
     timings,
     scaling,
     amdahl,
+    usl,
     roofline,
     costs,
     kernel,

@@ -26,7 +26,8 @@ from accelguide.words import say
 
 FOLDER = "_downloads"
 SUFFIXES = {"py": ".py", "ipynb": ".ipynb", "standalone": "_standalone.py", "zip": ".zip"}
-SHOWN = re.compile(r"^\.\. (kernel|timings|scaling|amdahl|costs|versions)::.*\n(?:[ \t]+\S.*\n|\n(?=[ \t]))*", re.M)
+FIGURES = "kernel|timings|scaling|amdahl|usl|outlook|costs|versions"
+SHOWN = re.compile(rf"^\.\. ({FIGURES})::.*\n(?:[ \t]+\S.*\n|\n(?=[ \t]))*", re.M)
 CLAIM = re.compile(r"^\.\. claim:: (\S+)\n[ \t]+:rule: .*\n(?:[ \t]{4,}\S.*\n)*", re.M)
 ROLE = re.compile(rf":({'|'.join(ROLES)}):`([^`]+)`")
 UNDERLINE = re.compile(r"([=\-~^\"*+#])\1{2,}")

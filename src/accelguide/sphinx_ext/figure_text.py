@@ -16,6 +16,7 @@ from accelguide.record import (
     throughput,
 )
 from accelguide.record.amdahl import amdahl
+from accelguide.record.usl import relative, usl
 
 
 def variant_of(comparison: Comparison, name: str) -> Variant | None:
@@ -135,3 +136,23 @@ def show_exponent(sweep: list[Comparison], at: Comparison, name: str, language: 
     """Fitted exponent of a cost over size."""
     found = exponent(sweep, name) or exponent(sweep, name, "1")
     return f"{found.value:.2f}" if found else None
+
+
+def show_contention(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """Contention, by the universal scalability law fitted over numbers of workers."""
+    found = usl(sweep, name)
+    return words.plain(found.middle.contention) if found else None
+
+
+def show_coherency(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """Coherency, by the same law, which one number of workers above one does not tell."""
+    found = usl(sweep, name)
+    if found is None:
+        return None
+    return words.plain(found.middle.coherency) if found.both else words.say("usl.unfitted", language)
+
+
+def show_efficiency(sweep: list[Comparison], at: Comparison, name: str, language: str) -> str | None:
+    """Speed-up over one worker, for each of the workers."""
+    found = relative([*sweep, at], name)
+    return words.share(found[at.size].median / at.size) if at.size in found else None

@@ -17,6 +17,7 @@ from accelguide import words
 from accelguide.claims import judge, parse
 from accelguide.record import Comparison, Missing, Records, limits
 from accelguide.record.figures import MARGIN, ORDER_MARGIN
+from accelguide.record.usl import cores_of
 from accelguide.sphinx_ext import figure_text as text_of
 from accelguide.sphinx_ext.context import depend, home_of, language_of, published_of, records_of, report
 
@@ -88,6 +89,17 @@ class Share(Number):
             return None
         self.env.note_dependency(str(records.path(limits.script(records, self.cores).script)))
         return words.share(found[0])
+
+
+class Scaled(Number):
+    """A figure over numbers of workers: those above the cores of the machine do not count, unless one is asked for."""
+
+    def shown(self, records: Records, sweep: list[Comparison], at: Comparison, name: str) -> str | None:
+        """Figure of the largest number of workers that does not exceed the cores, or of the one asked for."""
+        asked, _, size = self.text.partition("@")
+        cores = cores_of(records.holding(asked, home_of(self.env.docname)))
+        within = [one for one in sweep if one.size <= cores]
+        return super().shown(records, within, at if size or not within else within[-1], name)
 
 
 class Limit(Number):
@@ -186,6 +198,9 @@ ROLES: dict[str, Number] = {
     "share-device": Share("device"),
     "limit": Limit(),
     "serial-share": Number(text_of.show_serial_share),
+    "contention": Scaled(text_of.show_contention),
+    "coherency": Scaled(text_of.show_coherency),
+    "efficiency": Scaled(text_of.show_efficiency),
     "break-even": Number(text_of.show_break_even),
     "break-even-calls": Number(text_of.show_break_even_calls),
     "exponent": Number(text_of.show_exponent),
