@@ -1,0 +1,110 @@
+"""Sums over windows of a stream of events: in one process, and by a chain of Ray actors with back-pressure."""
+
+import contextlib
+import time
+from collections import namedtuple
+
+from accelguide.kernels._pipeline import Outlet, Parser, Sink, Stage, Windows, lines, parsed
+from accelguide.sessions import within
+from accelguide.sessions.ray import ray_cluster
+
+BATCH = 100  # events of a message
+CREDITS = 8  # messages that a stage may still have to do
+
+Chain = namedtuple("Chain", "ray parser windows sink")
+Flow = namedtuple("Flow", "rows begin seconds sent taken arrived ages")
+
+
+def workload(size, seed=0):
+    """Return the argument of the kernels. `seed` changes nothing here: every source makes the same events."""
+    if size < 0:
+        raise ValueError(f"size must not be negative, not {size}")
+    return (size,)
+
+
+def work(size):
+    """Items, events, of one call."""
+    return {"items": size}
+
+
+@contextlib.contextmanager
+def chain():
+    """Start Ray and an actor for each of three stages, all of them up."""
+    with ray_cluster() as ray:
+        actor = ray.remote(Stage)
+        sink = actor.remote(Sink)
+        windows = actor.remote(Windows, sink)
+        made = Chain(ray, actor.remote(Parser, windows), windows, sink)
+        begin(made, CREDITS, 0.0)
+        yield made
+
+
+def begin(made, credits, pause):
+    """Let all stages be as new, the middle one slowed down by `pause` seconds a message."""
+    pauses = {made.parser: 0.0, made.windows: pause, made.sink: 0.0}
+    made.ray.get([stage.begin.remote(credits, seconds) for stage, seconds in pauses.items()], timeout=60)
+
+
+def streaming_python(count):
+    """Return the rows ``(window, sensor, count, sum, checksum)`` of a stream of `count` events, in order.
+
+    Parameters
+    ----------
+    count : int
+        Events that the source makes; each hundred of them is a window.
+
+    Raises
+    ------
+    ray.exceptions.RayError
+        In a variant with actors: a stage has failed, or its process has died.
+    """
+    windows = Windows()
+    rows = windows.take(map(parsed, lines(0, count)))
+    return rows + windows.close()
+
+
+@within(chain)
+def streaming_single(count, made):
+    """Each event is a message of its own."""
+    return flow(made, count, 1).rows
+
+
+@within(chain)
+def streaming_batched(count, made):
+    """A hundred events are a message."""
+    return flow(made, count, BATCH).rows
+
+
+def flow(made, count, batch, credits=CREDITS, pause=0.0):
+    """Send a stream through the chain; with no `credits` nobody waits. This process is the source.
+
+    Gives the rows, when that began and how long it took, and what `watched` adds.
+    """
+    begin(made, credits, pause)
+    out, start = Outlet(made.parser, credits), time.time()
+    for first in range(0, count, batch):
+        out.send(time.time(), list(lines(first, min(first + batch, count))))
+    rows = out.finish()
+    return Flow(rows, start, time.time() - start, out.sent, [], [], [])
+
+
+def watched(made, count, batch, credits=CREDITS, pause=0.0):
+    """Send a stream, and see when messages were sent to the middle stage and taken there.
+
+    Gives besides when messages arrived at the sink, and how old each of them was then.
+    """
+    seen = flow(made, count, batch, credits, pause)
+    logs = made.ray.get([stage.log.remote() for stage in made[1:]], timeout=60)
+    (_, _, sent), (taken, _, _), (arrived, ages, _) = logs
+    return seen._replace(sent=sent, taken=taken, arrived=arrived, ages=ages)
+
+
+def waiting(seen):
+    """Messages that wait for the middle stage: the seconds since the start at which that changes, and how many then."""
+    changes = sorted([(when, -1) for when in seen.taken] + [(when, 1) for when in seen.sent])
+    times, lengths, length = [0.0], [0], 0
+    for when, change in changes:
+        length += change
+        times.append(when - seen.begin)
+        lengths.append(length)
+    return times, lengths
