@@ -1,4 +1,4 @@
-"""``.. kernel:: name name``: the source of kernels, side by side where there is room."""
+"""``.. kernel:: name name``: the source of kernels, and of actors, side by side where there is room."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from sphinx.application import Sphinx
 from accelguide.sphinx_ext.context import Directive, package
 
 BESIDE = 48  # columns that still fit where two kernels stand side by side
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @cache
 def sources(path: Path) -> dict[str, str]:
-    """Source of each function of a module, with its decorators and without its docstring."""
+    """Source of each function and class of a module, with its decorators and without its docstring."""
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    return {node.name: cut(node, lines) for node in ast.parse(text).body if isinstance(node, FUNCTION)}
+    return {node.name: cut(node, lines) for node in ast.parse(text).body if isinstance(node, Definition)}
 
 
-def cut(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> str:
-    """Lines of a function, less those of its docstring."""
+def cut(node: Definition, lines: list[str]) -> str:
+    """Lines of a definition, less those of its docstring."""
     first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
     kept = list(range(first, (node.end_lineno or node.lineno) + 1))
     if ast.get_docstring(node) is not None and len(node.body) > 1:
         told = node.body[0]
-        kept = [line for line in kept if not told.lineno <= line <= (told.end_lineno or told.lineno)]
+        last = told.end_lineno or told.lineno
+        last += not lines[last].strip()  # the blank line that follows a class's docstring
+        kept = [line for line in kept if not told.lineno <= line <= last]
     return "\n".join(lines[line - 1] for line in kept)
 
 
