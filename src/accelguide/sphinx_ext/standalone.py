@@ -15,7 +15,10 @@ from pathlib import Path
 PACKAGE = "accelguide"
 KERNELS = "accelguide.kernels"
 SESSIONS = "accelguide.sessions"
-ENGINES = ("keeper", "addresses", "hosting", "java", "dask", "ray", "spark", "hive")
+ENGINES = (
+    *("keeper", "addresses", "hosting", "java", "dask", "ray", "spark"),
+    *("hive_base", "hive_stubs", "hive_engine", "hive_server", "hive"),
+)
 VERBATIM = {  # each below what it builds on
     "accelguide.systems": ("systems.py",),
     SESSIONS: ("sessions/answers.py", "sessions/workers.py", "sessions/__init__.py"),
