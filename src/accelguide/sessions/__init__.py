@@ -122,6 +122,9 @@ def processes(workers=None, method=None, modules=()):
         family.end()
 
 
+processes.by_pipes = True  # what they are sent is counted there, and not on the loopback interface
+
+
 @contextlib.contextmanager
 def pool(workers=None, method=None):
     """Start a ``multiprocessing.Pool``. Give each wait for a result a timeout: with a dead worker it waits for ever."""
