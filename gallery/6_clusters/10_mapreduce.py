@@ -38,9 +38,9 @@ observe("mapreduce_crc_agrees", one_place == other_place)
 # :observed:`mapreduce_crc_agrees`.
 #
 # A map and what follows it in the same worker is one **task**; so is each reducer. A task is a function and its
-# arguments, and an argument may be the result of another task. That makes a directed acyclic graph (DAG). Any order of
-# running is right in which each task comes after those that it needs, and tasks that need nothing of each other can run
-# at the same time. A scheduler is a loop:
+# arguments, and an argument may be the result of another task. That makes a directed acyclic graph (DAG). Any order is
+# right in which each task comes after those that it needs, and tasks that need nothing of each other can run at the
+# same time. A scheduler is a loop:
 #
 # .. kernel:: map_combine_task tasks_of needs side_by_side
 #
@@ -54,10 +54,10 @@ import matplotlib.pyplot as plt
 fig, axes = plt.subplots(1, 2, figsize=(7, 3), layout="constrained")
 for ax, edges, title in zip(axes, (ours, theirs), ("Our tasks", "The tasks that Dask makes"), strict=True):
     places = mapreduce.placed(edges)
-    for name, needed in edges.items():
+    for task, needed in edges.items():
         for other in needed:
-            ax.annotate("", places[name], places[other], arrowprops={"arrowstyle": "->", "color": "grey"})
-    for name, (depth, height) in places.items():
+            ax.annotate("", places[task], places[other], arrowprops={"arrowstyle": "->", "color": "grey"})
+    for depth, height in places.values():
         ax.plot(depth, height, "o", markersize=10, color=f"C{depth}")
     for label, depth in dict.fromkeys((name.split()[0], places[name][0]) for name in places):
         ax.text(depth, -2.2, label, ha="center")
@@ -68,8 +68,8 @@ for ax, edges, title in zip(axes, (ours, theirs), ("Our tasks", "The tasks that 
 # ``foldby`` has no reducers that share the keys: it adds up the totals of two parts at a time, until one is left. That
 # suits an answer that fits one worker.
 #
-# To draw up the graph first, and run it then, is **data-flow programming**. TensorFlow and PyTorch do it with operations
-# on arrays as the tasks, where a compiler may change the graph before it runs:
+# To draw up the graph first, and to run it then, is **data-flow programming**. TensorFlow does so, and PyTorch where it
+# compiles, with operations on arrays as the tasks. A compiler may change such a graph before it runs:
 # :doc:`/gallery/7_together/20_compilers`.
 #
 # What it buys
@@ -146,8 +146,8 @@ ax.set(title="Records that each of three reducers gets", xlabel="share of the re
 #   combined like that; the mean can, as a sum and a count.
 # - Rows of a hot key that cannot be combined need a key of two parts: the key and a random number; a second MapReduce
 #   then adds up the parts.
-# - A job in rounds, where each round reads what the last one wrote, pays for the shuffle in each. Engines that keep data
-#   in memory between rounds came from that: :doc:`/gallery/6_clusters/20_engines`.
+# - A job in rounds, such as a regression by gradient descent, pays for all steps in each round. Engines that keep data
+#   in memory between rounds, such as Spark, were made for that: :doc:`/gallery/6_clusters/20_engines`.
 #
 # Claims
 # ------

@@ -32,7 +32,7 @@ def combined(pairs):
 
 
 def reducer_of(key, reducers):
-    """Number of the reducer that gets a key: the same in every process, which Python's own ``hash`` of a text is not."""
+    """Number of the reducer that gets a key: one for all processes, which Python's own ``hash`` of a text is not."""
     return zlib.crc32(key.encode()) % reducers
 
 
@@ -45,7 +45,7 @@ def partitioned(pairs, reducers):
 
 
 def reduced(*buckets):
-    """Shuffle, the receiver's half, and reduce: sorted, so that equal keys are neighbours, each group becomes one row."""
+    """Shuffle, the receiver's half, and reduce: sort, so that equal keys are neighbours; make each group a row."""
     pairs = sorted(chain(*buckets), key=KEY)
     return [
         (key, *functools.reduce(plus, (total for _, total in group), (0, 0.0))) for key, group in groupby(pairs, KEY)

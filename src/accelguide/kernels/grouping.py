@@ -85,18 +85,18 @@ def grouping_rdd(folder, spark):
 @within(spark_session)
 def grouping_dataframe(folder, spark):
     """Expressions only: no row enters a Python process, but for the answer."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sql
 
     rows = spark.read.csv(folder, SCHEMA, sep="\t")
-    found = rows.groupBy("key").agg(F.count("*"), F.sum(F.sqrt("value")))
+    found = rows.groupBy("key").agg(sql.count("*"), sql.sum(sql.sqrt("value")))
     return in_order(found.collect())
 
 
 @within(spark_session)
 def grouping_arrow(folder, spark):
     """The roots by a Python function that gets whole columns, in Arrow's format."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sql
 
     rows = spark.read.csv(folder, SCHEMA, sep="\t").mapInArrow(rooted_batches, "key string, root double")
-    found = rows.groupBy("key").agg(F.count("*"), F.sum("root"))
+    found = rows.groupBy("key").agg(sql.count("*"), sql.sum("root"))
     return in_order(found.collect())

@@ -22,7 +22,7 @@ FORGETFUL = {"PYTHONHASHSEED": "random"}
 
 
 def workload(size, seed=0, hot=0.0):
-    """Return the argument of the kernels: `size` rows in a few texts, the share `hot` of them with one and the same key.
+    """Return the argument of the kernels: `size` rows in a few texts, the share `hot` of them with the same key.
 
     Raises ValueError for a size below zero or a share that is none.
     """
