@@ -43,6 +43,16 @@ def test_what_was_not_named_was_not_left_out(monkeypatch, value):
     require("json")
 
 
+@pytest.mark.parametrize("system", systems.CARRIED)
+def test_a_system_that_a_package_carries_is_called_by_its_own_name(monkeypatch, system):
+    monkeypatch.setitem(systems.CARRIED, system, "json")
+    require(system)
+    monkeypatch.setitem(systems.CARRIED, system, "no_such_package")
+    assert refusal(system) == (system, "not-installed")
+    monkeypatch.setenv(WITHOUT, system)
+    assert refusal(system) == (system, "left-out")
+
+
 def test_another_platform(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     assert refusal("linux") == ("linux", "wrong-platform")

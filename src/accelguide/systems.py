@@ -12,6 +12,7 @@ from typing import Any
 from accelguide.portable import usable_cores
 
 WITHOUT = "ACCELGUIDE_WITHOUT"
+CARRIED = {"spark": "pyspark", "hive": "pyspark"}  # systems, and the packages that carry them
 REASONS = (
     "not-installed",
     "left-out",
@@ -53,7 +54,7 @@ def left_out() -> set[str]:
 
 
 def require(system: str) -> None:
-    """Go on only where `system` can be used: one of `PLATFORMS`, or a package by the name it is imported by.
+    """Go on only where `system` can be used: one of `PLATFORMS` or `CARRIED`, or a package by the name it is imported by.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def require(system: str) -> None:
         present, reason = PLATFORMS[system]
         if not present():
             raise Unavailable(system, reason)
-    elif importlib.util.find_spec(system) is None:
+    elif importlib.util.find_spec(CARRIED.get(system, system)) is None:
         raise Unavailable(system, "not-installed")
 
 

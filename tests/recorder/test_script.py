@@ -10,6 +10,7 @@ import pytest
 from recording import line_of
 
 import accelguide
+from accelguide import systems
 from accelguide.recorder import script
 from accelguide.recorder.script import BadScript, find, identity, read
 
@@ -257,3 +258,14 @@ def test_key_stays_when_a_word_or_its_translation_changes(gallery, package):
     before = key(path)
     edit(package / "words.py", '"更快"', '"快些"')
     assert key(path) == before
+
+
+def test_leaving_out_a_system_that_a_package_carries_makes_stale_what_imports_the_package(
+    gallery, distribution, monkeypatch
+):
+    path = gallery.write("import measured_thing")
+    monkeypatch.setitem(systems.CARRIED, "engine", "measured_thing")
+    before = key(path)
+    monkeypatch.setenv("ACCELGUIDE_WITHOUT", "engine")
+    assert key(path) != before
+    assert identity(read(path))[1] == {"measured_thing": "1.0 without engine"}

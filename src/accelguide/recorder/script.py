@@ -17,7 +17,7 @@ from typing import Any
 from sphinx.errors import ExtensionError
 from sphinx_gallery.py_source_parser import split_code_and_text_blocks
 
-from accelguide.systems import left_out
+from accelguide.systems import CARRIED, left_out
 
 TIME_LIMIT = 300.0
 MEMORY_LIMIT = 4 << 30
@@ -134,9 +134,18 @@ def closure(names: set[str]) -> tuple[list[str], set[str]]:
 
 @functools.cache
 def version(package: str) -> str:
-    """Version of an installed package, by the name it is imported by; ``absent`` where it is not to be used."""
+    """Version of an installed package, by the name it is imported by; ``absent`` where it is not to be used.
+
+    A system that the package carries and that was left out is named behind it.
+    """
     if package in left_out() or importlib.util.find_spec(package) is None:
         return "absent"
+    without = [f" without {name}" for name, carrier in CARRIED.items() if carrier == package and name in left_out()]
+    return installed(package) + "".join(without)
+
+
+def installed(package: str) -> str:
+    """Version of a package that is here."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:

@@ -74,7 +74,7 @@ def hive_command(keeper, memory, settings):
 @contextlib.contextmanager
 def hive_embedded(memory, settings):
     """Start the engine, and end it; gives a `HiveEngine`."""
-    require("pyspark")
+    require("hive")
     with kept("hive") as keeper:
         log = keeper.path("java.log")
         command = hive_command(keeper, memory, {**hive_settings(keeper.folder), **settings})

@@ -65,7 +65,7 @@ def spark_session(workers=None, memory="1g", attempts=1, **settings):
     WorkerLost, TookTooLong
         The virtual machine did not start, or died, or was not up in time.
     """
-    require("pyspark")
+    require("spark")
     place = given(SPARK_ADDRESS, tuple(SPARK_COMMANDS))
     cores = counted(workers)
     chosen = {name.replace("__", "."): value for name, value in settings.items()}
