@@ -54,7 +54,7 @@ def left_out() -> set[str]:
 
 
 def require(system: str) -> None:
-    """Go on only where `system` can be used: one of `PLATFORMS` or `CARRIED`, or a package by the name it is imported by.
+    """Go on only where `system` can be used: one of `PLATFORMS` or `CARRIED`, or a package by its name in an import.
 
     Raises
     ------
