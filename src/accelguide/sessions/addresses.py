@@ -71,6 +71,17 @@ def reach(variable, place, command, patience=CONNECT_SECONDS):
         raise silent(variable, place, command) from error
 
 
+def speaks_grpc(place, patience=CONNECT_SECONDS):
+    """Whether what listens at a place greets as a gRPC server does, with a frame of HTTP/2 settings."""
+    settings = b"\0\0\0\4\0\0\0\0\0"
+    try:
+        with socket.create_connection((place.host, place.port), patience) as line:
+            line.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings)
+            return line.recv(4)[3:] == settings[3:4]
+    except OSError:
+        return False
+
+
 def silent(variable, place, command):
     """Error for a place where nothing answers."""
     return NoAnswer(

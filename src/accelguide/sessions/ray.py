@@ -1,15 +1,25 @@
-"""Ray: one or several nodes on this machine, or a cluster whose address is in ``ACCELGUIDE_RAY``."""
+"""Ray: one or several nodes on this machine, or a cluster whose address is in ``ACCELGUIDE_RAY``.
+
+The address is ``HOST:PORT``, as ``ray start --head`` prints it, for a script that runs on a machine of the cluster; or
+``ray://HOST:PORT`` from anywhere, which needs the package ``ray[client]`` at both ends.
+"""
 
 import contextlib
+import importlib.util
+import json
 import os
+import subprocess
+import sys
 
 from accelguide.sessions import counted
-from accelguide.sessions.addresses import BadAddress, NoAnswer, OtherVersion, given, reach, silent
+from accelguide.sessions.addresses import BadAddress, NoAnswer, OtherVersion, given, reach, silent, speaks_grpc
 from accelguide.sessions.hosting import hosted
 from accelguide.systems import require
 
 RAY_ADDRESS = "ACCELGUIDE_RAY"
 RAY_SCHEMES = ("", "ray")
+RAY_START = "ray start --head"
+RAY_SECONDS = 20.0  # in which a cluster that is there takes a driver
 RAY_STORE = 400 << 20  # bytes of shared memory for the objects of a node
 RAY_QUIET = {  # nothing is reported to anyone, and nothing waits for a cluster that may grow
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -38,6 +48,23 @@ print(json.dumps({"address": cluster.address, "raylets": raylets}))
 sys.stdin.read()
 cluster.shutdown()
 """
+RAY_PROBE = """
+import json, sys
+
+import ray
+
+address = sys.argv[1]
+try:
+    if "://" not in address:
+        from ray._common.usage.usage_lib import get_cluster_metadata
+        from ray._raylet import GcsClient
+
+        print(json.dumps(get_cluster_metadata(GcsClient(address=address))), flush=True)
+    ray.init(address, logging_level="ERROR", log_to_driver=False)
+    print(json.dumps({"taken": True}), flush=True)
+except Exception as error:
+    print(json.dumps({"error": str(error)}), flush=True)
+"""
 
 
 @contextlib.contextmanager
@@ -63,7 +90,8 @@ def ray_cluster(workers=None, store=RAY_STORE, **settings):
     require("ray")
     place = given(RAY_ADDRESS, RAY_SCHEMES)
     if place is not None:
-        reach(RAY_ADDRESS, place, "ray start --head")
+        reach(RAY_ADDRESS, place, RAY_START)
+        ray_answer(place)
         with ray_client(place.text, place) as ray:
             yield ray
         return
@@ -88,23 +116,84 @@ def ray_nodes(cpus=(1, 1), store=RAY_STORE, **settings):
         yield ray, told["raylets"]
 
 
+def ray_answer(place):
+    """Go on only where a Ray answers that takes this driver.
+
+    Ray itself tries for minutes and may end the process, so a process of its own tries first.
+    """
+    if place.scheme and importlib.util.find_spec("grpc") is None:
+        raise BadAddress(
+            f"{RAY_ADDRESS}={place.text}: {place.scheme}:// needs the package ray[client], or give HOST:PORT"
+        )
+    told = ray_told(place.text) if speaks_grpc(place) or os.environ.get("RAY_USE_TLS") == "1" else {}
+    ray_same(place, told)
+    if "taken" in told:
+        return
+    if "ray_version" in told:
+        raise NoAnswer(
+            f"{RAY_ADDRESS}={place.text}: Ray answers, but takes no script from here, as where this machine is none of "
+            f"its nodes; run `ray start --address={place.text}` here, or give ray://HOST:PORT"
+        )
+    raise silent(RAY_ADDRESS, place, RAY_START)
+
+
+def ray_told(address, patience=RAY_SECONDS):
+    """What a process that tries to connect says before its time is over."""
+    command = [sys.executable, "-c", RAY_PROBE, address]
+    quiet = {**os.environ, **RAY_QUIET}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=quiet) as probe:
+        try:
+            said, _ = probe.communicate(timeout=patience)
+        except subprocess.TimeoutExpired:
+            probe.kill()
+            said, _ = probe.communicate()
+    told = {}
+    for line in said.splitlines():
+        if line.startswith("{"):
+            told.update(json.loads(line))
+    return told
+
+
+def ray_same(place, told):
+    """Refuse a cluster whose Ray or Python is another one."""
+    from ray import __version__ as version
+
+    here = {"ray_version": version, "python_version": ".".join(map(str, sys.version_info[:3]))}
+    there = {name: told.get(name, here[name]) for name in here}
+    if there != here:
+        sides = ["Ray {ray_version} with Python {python_version}".format(**side) for side in (there, here)]
+        raise OtherVersion(
+            f"{RAY_ADDRESS}={place.text}: {sides[0]} there, {sides[1]} here; install the same versions at both ends"
+        )
+    if "ersion mismatch" in told.get("error", ""):
+        raise OtherVersion(f"{RAY_ADDRESS}={place.text}: install the same versions at both ends: {told['error']}")
+
+
 @contextlib.contextmanager
 def ray_client(address, place=None):
     """Connect to a cluster, and leave it as it was. A `place` is where somebody else runs it."""
     os.environ.update(RAY_QUIET if place else {**RAY_QUIET, **RAY_LOOPBACK})
     import ray
 
-    try:
-        ray.init(address, logging_level="ERROR", log_to_driver=False, configure_logging=True)
-    except (ConnectionError, TimeoutError) as error:
-        raise silent(RAY_ADDRESS, place, "ray start --head") if place else NoAnswer(str(error)) from error
-    except RuntimeError as error:
-        if "ersion" not in str(error):
+    with ray_hushed(ray):
+        try:
+            ray.init(address, logging_level="ERROR", log_to_driver=False, configure_logging=True)
+        except (OSError, RuntimeError, ValueError) as error:
+            ray.shutdown()
+            if place:  # a moment ago it answered
+                raise silent(RAY_ADDRESS, place, RAY_START) from error
             raise
-        raise OtherVersion(f"{RAY_ADDRESS}={address}: install the same versions at both ends: {error}") from error
-    except ValueError as error:
-        raise BadAddress(f"{RAY_ADDRESS}={address}: {error}") from error
+        try:
+            yield ray
+        finally:
+            ray.shutdown()
+
+
+@contextlib.contextmanager
+def ray_hushed(ray):
+    """Keep what Ray tells of lost workers and nodes from being printed among a script's own lines."""
+    ray._private.worker._worker_logs_enabled = False
     try:
-        yield ray
+        yield
     finally:
-        ray.shutdown()
+        ray._private.worker._worker_logs_enabled = True
