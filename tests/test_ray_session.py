@@ -76,7 +76,7 @@ def test_without_its_package_the_scheme_of_ray_client_is_refused(monkeypatch):
 
 def answer(monkeypatch, **told):
     monkeypatch.setattr(ray, "speaks_grpc", lambda place: True)
-    monkeypatch.setattr(ray, "ray_told", lambda address: told)
+    monkeypatch.setattr(ray, "ray_told", lambda place: told)
     ray.ray_answer(Place("h:1", "", "h", 1))
 
 
@@ -98,12 +98,11 @@ def test_a_cluster_that_takes_the_script_passes(monkeypatch):
     answer(monkeypatch, python_version=HERE, taken=True)
 
 
-def test_a_cluster_of_this_machine_is_reached_by_its_address(monkeypatch):
+def test_a_cluster_on_loopback_is_reached_where_ray_was_imported_before(monkeypatch):
     with ray.hosted("ray", ray.RAY_HOST, {**ray.RAY_QUIET, **ray.RAY_LOOPBACK}, nodes=[1], store=80 << 20, head={}) as (
         told,
         _,
     ):
-        monkeypatch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # it stays on the loopback interface
         monkeypatch.setenv("ACCELGUIDE_RAY", told["address"])
         with ray.ray_cluster() as session:
             assert session.get(session.put(3)) == 3

@@ -125,7 +125,7 @@ def ray_answer(place):
         raise BadAddress(
             f"{RAY_ADDRESS}={place.text}: {place.scheme}:// needs the package ray[client], or give HOST:PORT"
         )
-    told = ray_told(place.text) if speaks_grpc(place) or os.environ.get("RAY_USE_TLS") == "1" else {}
+    told = ray_told(place) if speaks_grpc(place) or os.environ.get("RAY_USE_TLS") == "1" else {}
     ray_same(place, told)
     if "taken" in told:
         return
@@ -137,21 +137,18 @@ def ray_answer(place):
     raise silent(RAY_ADDRESS, place, RAY_START)
 
 
-def ray_told(address, patience=RAY_SECONDS):
+def ray_told(place, patience=RAY_SECONDS):
     """What a process that tries to connect says before its time is over."""
-    command = [sys.executable, "-c", RAY_PROBE, address]
-    quiet = {**os.environ, **RAY_QUIET}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=quiet) as probe:
+    command = [sys.executable, "-c", RAY_PROBE, place.text]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, **pipes, text=True, env={**os.environ, **ray_settings(place)}) as probe:
         try:
             said, _ = probe.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             probe.kill()
             said, _ = probe.communicate()
-    told = {}
-    for line in said.splitlines():
-        if line.startswith("{"):
-            told.update(json.loads(line))
-    return told
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    return dict(item for line in lines for item in line.items())
 
 
 def ray_same(place, told):
@@ -172,10 +169,16 @@ def ray_same(place, told):
 @contextlib.contextmanager
 def ray_client(address, place=None):
     """Connect to a cluster, and leave it as it was. A `place` is where somebody else runs it."""
-    os.environ.update(RAY_QUIET if place else {**RAY_QUIET, **RAY_LOOPBACK})
+    settings = ray_settings(place)
+    os.environ.update(settings)
     import ray
 
-    with ray_hushed(ray):
+    far = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER" not in settings  # read from there once, when Ray is imported
+    private = ray._private
+    with (
+        ray_set(private.worker, "_worker_logs_enabled", False),
+        ray_set(private.ray_constants, "ENABLE_RAY_CLUSTER", far),
+    ):
         try:
             ray.init(address, logging_level="ERROR", log_to_driver=False, configure_logging=True)
         except (OSError, RuntimeError, ValueError) as error:
@@ -189,11 +192,18 @@ def ray_client(address, place=None):
             ray.shutdown()
 
 
+def ray_settings(place):
+    """Environment of a script and of its workers."""
+    near = place is None or place.host == "localhost" or place.host.startswith("127.")
+    return {**RAY_QUIET, **RAY_LOOPBACK} if near else RAY_QUIET
+
+
 @contextlib.contextmanager
-def ray_hushed(ray):
-    """Keep what Ray tells of lost workers and nodes from being printed among a script's own lines."""
-    ray._private.worker._worker_logs_enabled = False
+def ray_set(module, name, value):
+    """Set a variable of a module for the time of a ``with`` block."""
+    before = getattr(module, name)
+    setattr(module, name, value)
     try:
         yield
     finally:
-        ray._private.worker._worker_logs_enabled = True
+        setattr(module, name, before)
