@@ -45,9 +45,9 @@ compare(
 # One call in plain Python took :time:`roots_python`. Starting the pool of processes took :startup:`roots_processes`;
 # the smallest size from which a pool that is up pays: :break-even:`roots_processes`. Numba's first call, which
 # compiles, took :first-call:`roots_numba`; the calls at the largest size that earn it back:
-# :break-even-calls:`roots_numba`. A cluster of this one machine has no more cores than the pool has, and takes longer to
-# start: Dask :startup:`roots_dask`, Ray :startup:`roots_ray`. What it is good for are more machines, data that one of
-# them cannot hold, and work that goes on when one of them is lost: :doc:`/chapters/clusters`.
+# :break-even-calls:`roots_numba`. A cluster of this one machine has no more cores than the pool has, and has to
+# start too: Dask :startup:`roots_dask`, Ray :startup:`roots_ray`. It is good for other things: more machines, data that
+# one of them cannot hold, work that goes on when one of them is lost. See :doc:`/chapters/clusters`.
 #
 # When not to
 # -----------
