@@ -1,5 +1,7 @@
 """Verdicts of rules on records that the tests make up."""
 
+import dataclasses
+
 import pytest
 
 from accelguide import words
@@ -21,6 +23,8 @@ EXAMPLES = {
     "ages": "ages(quick, plain)",
     "gains": "gains((quick, plain), (other, plain))",
     "near": "near(quick, 0.5, cores=all)",
+    "scales": "scales(quick)",
+    "efficient": "efficient(quick, 0.5)",
 }
 
 
@@ -579,3 +583,60 @@ def test_vain_is_not_tested_where_nothing_ran(verdict):
 
 def test_what_could_not_be_observed_here_is_not_tested(verdict):
     assert verdict("observed(alive, gone)", alive=True, gone="–") == ABSENT
+
+
+# scales, efficient
+
+
+def crew(*speedups, single=2.0):
+    """Comparisons, the first of one worker: `quick` is so many times as fast as one of its workers, which is slow."""
+    return [
+        comparison(steady("plain", 1.0), steady("quick", single / ratio), size=workers)
+        for workers, ratio in enumerate(speedups, 1)
+    ]
+
+
+@pytest.fixture
+def on_cores(tmp_path):
+    """Judge a rule on comparisons of a machine with so many cores."""
+
+    def judged(text, cores, *comparisons):
+        made = dataclasses.replace(record(*comparisons), machine={"cores": cores})
+        return judge(parse(text), shelve(tmp_path, made), PAGE)
+
+    return judged
+
+
+@pytest.mark.parametrize(
+    ("text", "speedups", "code"),
+    [
+        ("scales(quick)", (1.0, 1.5), "holds"),
+        ("scales(quick)", (1.0, 1.02), "fails"),
+        ("scales(quick)", (1.0, 0.5), "fails"),
+        ("scales(quick)", (1.0, 0.5, 1.2), "holds"),
+        ("efficient(quick, 0.74)", (1.0, 1.5), "holds"),
+        ("efficient(quick, 0.76)", (1.0, 1.5), "fails"),
+        ("efficient(quick, 0.5)", (1.0, 2.0, 1.4), "fails"),
+    ],
+)
+def test_scaling_is_over_one_worker_at_the_largest_size(verdict, text, speedups, code):
+    assert verdict(text, *crew(*speedups)) == (code, "", {})
+
+
+@pytest.mark.parametrize(("cores", "code"), [(1.0, "not-tested"), (2.0, "holds"), (3.0, "fails"), (64.0, "fails")])
+def test_more_workers_than_cores_are_not_judged(on_cores, cores, code):
+    assert on_cores("scales(quick)", cores, *crew(1.0, 1.8, 0.9)).code == code
+
+
+def test_scaling_says_nothing_of_an_interval_around_the_bound(verdict):
+    one, _ = crew(1.0, 1.5)
+    two = comparison(erratic("plain", 1.0, 2.0), steady("quick", 1.0), size=2)
+    assert verdict("efficient(quick, 1.5)", one, two) == WIDE
+
+
+def test_scaling_is_not_tested_where_one_worker_was_not_measured(verdict):
+    assert verdict("scales(quick)", crew(1.0, 1.5)[1]) == ABSENT
+
+
+def test_scaling_is_not_tested_where_nothing_ran(verdict):
+    assert verdict("scales(quick)", absence()) == ABSENT

@@ -15,6 +15,7 @@ from typing import Any
 from accelguide.record import Comparison, Missing, Ratio, Records, exponent, seconds, speedup
 from accelguide.record.figures import MARGIN, ORDER_MARGIN
 from accelguide.record.limits import share
+from accelguide.record.usl import cores_of, relative
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,31 @@ def near(records: Records, home: str | None, interpreter: str, name: str, limit:
     return Verdict("fails") if high < limit else WIDE
 
 
+def scales(records: Records, home: str | None, interpreter: str, name: str) -> Verdict:
+    """Holds where as many workers as cores are faster than one: sizes are numbers of workers."""
+    return above(records, home, interpreter, name, 1 + MARGIN, each=False)
+
+
+def efficient(records: Records, home: str | None, interpreter: str, name: str, limit: float) -> Verdict:
+    """Holds where as many workers as cores are at least `limit` times as fast as one for each of them."""
+    return above(records, home, interpreter, name, limit, each=True)
+
+
+def above(records: Records, home: str | None, interpreter: str, name: str, limit: float, each: bool) -> Verdict:
+    """Verdict on the speed-up over one worker, or on that for `each`, of the most workers that have a core."""
+    sweep = records.sweep(name, home, interpreter)
+    demand(sweep, name)
+    cores = cores_of(records.holding(name, home))
+    found = {workers: ratio for workers, ratio in relative(sweep, name).items() if 1 < workers <= cores}
+    if not found:
+        return ABSENT
+    workers, ratio = max(found.items())
+    limit *= workers if each else 1
+    if ratio.low > limit:
+        return Verdict("holds")
+    return Verdict("fails") if ratio.high <= limit else WIDE
+
+
 def ages(records: Records, home: str | None, interpreter: str, name: str, base: str) -> Verdict:
     """Holds where two interpreters measured speed-ups of `name` over `base` whose intervals lie apart."""
     sweeps = [records.sweep(name, home, label)[-1] for label in records.interpreters(name)]
@@ -282,6 +308,8 @@ RULES: dict[str, Callable[..., Verdict]] = {
     "ages": ages,
     "gains": gains,
     "near": near,
+    "scales": scales,
+    "efficient": efficient,
 }
 
 

@@ -181,6 +181,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "at the largest size, {name} reaches at least {limit} of the machine's limit ({cores})",
         "在最大规模上，{name} 至少达到本机极限（{cores}）的 {limit}",
     ),
+    "rule.scales": (
+        "with as many workers as cores, {name} is faster than with one: the whole interval of the speed-up over one "
+        "worker lies above one by more than the margin",
+        "工作进程与核心一样多时，{name} 比只用一个工作进程更快："
+        "相对单个工作进程的加速比，其整个置信区间高于 1 且超出判定余量",
+    ),
+    "rule.efficient": (
+        "with as many workers as cores, the whole interval of the efficiency of {name} lies above {limit}",
+        "工作进程与核心一样多时，{name} 的效率的整个置信区间高于 {limit}",
+    ),
     "cores.one": ("one core", "单核"),
     "cores.all": ("all cores", "全部核心"),
     "cores.device": ("the device", "设备"),

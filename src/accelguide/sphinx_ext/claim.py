@@ -45,6 +45,8 @@ def rule_words(rule: Rule, language: str) -> str:
         shown["limit"] = words.time(values["limit"])
     if rule.name == "near":
         shown |= {"limit": words.share(values["limit"]), "cores": say(f"cores.{values['cores']}", language)}
+    if rule.name == "efficient":
+        shown["limit"] = words.share(values["limit"])
     told = say(key, language, **shown)
     return say("rule.on", language, rule=told) if rule.free_threaded else told
 
