@@ -15,6 +15,7 @@ from accelguide.sessions.answers import (
     FAREWELL,
     PATIENCE,
     CannotSend,
+    DiskFull,
     TookTooLong,
     WorkerLost,
     gather,
@@ -26,6 +27,7 @@ from accelguide.sessions.workers import Family, follow_parent, followed, launch
 __all__ = [
     "PATIENCE",
     "CannotSend",
+    "DiskFull",
     "Family",
     "TookTooLong",
     "WorkerLost",

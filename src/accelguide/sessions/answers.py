@@ -18,6 +18,10 @@ class TookTooLong(TimeoutError):
     """No answer came in time."""
 
 
+class DiskFull(OSError):
+    """A disk has no room for what an engine would spill to it."""
+
+
 class CannotSend(TypeError):
     """Something cannot be pickled, and so cannot be sent to another process."""
 

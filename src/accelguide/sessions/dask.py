@@ -1,8 +1,11 @@
 """Dask: a scheduler and worker processes on this machine, or a cluster whose address is in ``ACCELGUIDE_DASK``."""
 
 import contextlib
+import os
+import shutil
+import tempfile
 
-from accelguide.sessions import counted
+from accelguide.sessions import PATIENCE, DiskFull, TookTooLong, counted
 from accelguide.sessions.addresses import OtherVersion, given, reach, silent
 from accelguide.sessions.hosting import hosted
 from accelguide.systems import require
@@ -92,3 +95,79 @@ def connected(place):
                 f"{DASK_ADDRESS}={place.text}: install the same versions at both ends: {error}"
             ) from error
         yield client
+
+
+def dask_results(client, futures, patience=PATIENCE):
+    """Results of all futures, in their order.
+
+    Raises
+    ------
+    TookTooLong
+        None of those that were left was done within `patience` seconds: workers that are full and cannot spill pause,
+        and then nothing ever comes.
+    """
+    from distributed import wait
+
+    left = list(futures)
+    while left:
+        try:
+            left = wait(left, timeout=patience, return_when="FIRST_COMPLETED").not_done
+        except TimeoutError as error:
+            raise TookTooLong(f"{len(left)} tasks of Dask were not done, none within {patience:g} s") from error
+    return client.gather(futures)
+
+
+@contextlib.contextmanager
+def dask_spilling(client, size):
+    """Run, in a ``with`` block, what may spill `size` bytes in all to the disks of the workers.
+
+    Raises
+    ------
+    DiskFull
+        Before, where a disk has no room for its part; after an error, where a worker cannot write to its disk.
+    """
+    refuse_full_disks(client, size)
+    try:
+        yield
+    except Exception as error:
+        refuse_full_disks(client, 0, error)
+        raise
+
+
+def refuse_full_disks(client, size, cause=None):
+    """Raise `DiskFull` where a worker cannot spill its part of so many bytes."""
+    workers = client.scheduler_info(n_workers=-1)["workers"]
+    told = client.run(spill_trouble, size // max(1, len(workers)))
+    for worker, trouble in told.items():
+        if trouble:
+            raise DiskFull(
+                f"Dask's worker {worker} cannot spill: {trouble}; make room there, or give the workers another folder "
+                "(`dask worker --local-directory FOLDER`)"
+            ) from cause
+
+
+def spill_trouble(size, dask_worker, probe=1 << 20):
+    """Worker: what keeps it from writing so many bytes to the folder that it spills to; empty where nothing does."""
+    folder = dask_worker.local_directory
+    try:
+        free = shutil.disk_usage(folder).free
+        if free < max(size, probe):
+            return f"{folder} has {free:,} bytes free, and {max(size, probe):,} may come to lie there"
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            left = memoryview(bytes(probe))
+            while left:  # what is written in part fails the next time
+                left = left[file.write(left) :]
+    except OSError as error:
+        return f"{folder}: {os.strerror(error.errno)}"
+    return ""
+
+
+def dask_spilled(client):
+    """Bytes that lie on the disks of the workers now."""
+    return sum(client.run(spilled_by).values())
+
+
+def spilled_by(dask_worker):
+    """Worker: bytes that it has on disk."""
+    total = getattr(dask_worker.data, "spilled_total", None)  # a plain dict where there is no limit
+    return total.disk if total else 0
