@@ -100,7 +100,7 @@ compare(
 
 (texts,) = mapreduce.workload(100_000)
 counts, sent = mapreduce.shuffled(texts)
-plain, plain_sent = mapreduce.uncombined(texts)
+plain, plain_sent = mapreduce.shuffled_whole(texts)
 observe("mapreduce_records", sum(counts))
 observe("mapreduce_records_uncombined", sum(plain))
 observe("mapreduce_sent", sent, "bytes")
@@ -114,7 +114,7 @@ observe("mapreduce_fewer", sum(counts) < sum(plain))
 # All rows of a key go to one reducer, however many they are. In the next rows, more than half have the same key:
 
 (skewed,) = mapreduce.workload(100_000, hot=0.6)
-hot, _ = mapreduce.uncombined(skewed)
+hot, _ = mapreduce.shuffled_whole(skewed)
 cured, _ = mapreduce.shuffled(skewed)
 cases = {"even keys": plain, "a hot key": hot, "a hot key, combined": cured}
 observe("mapreduce_most_even", max(plain) / sum(plain), "share")

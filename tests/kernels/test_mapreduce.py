@@ -107,7 +107,7 @@ def test_two_processes_agree_on_the_reducer_and_not_on_the_hash():
 def test_a_combiner_shuffles_a_record_for_each_key_of_each_part():
     (texts,) = mapreduce.workload(5000)
     counts, size = mapreduce.shuffled(texts)
-    plain, plain_size = mapreduce.uncombined(texts)
+    plain, plain_size = mapreduce.shuffled_whole(texts)
     assert sum(plain) == 5000
     assert sum(counts) == sum(len({line.split()[0] for line in text.splitlines()}) for text in texts)
     assert size < plain_size
@@ -115,7 +115,7 @@ def test_a_combiner_shuffles_a_record_for_each_key_of_each_part():
 
 def test_rows_with_one_key_go_to_one_reducer():
     (texts,) = mapreduce.workload(3000, hot=1.0)
-    assert sorted(mapreduce.uncombined(texts)[0]) == [0, 0, 3000]
+    assert sorted(mapreduce.shuffled_whole(texts)[0]) == [0, 0, 3000]
     assert sorted(mapreduce.shuffled(texts)[0]) == [0, 0, mapreduce.PARTS]
 
 

@@ -55,8 +55,9 @@ def rooted_batches(batches):
         yield pa.RecordBatch.from_arrays([batch.column(0), pc.sqrt(batch.column(1))], ["key", "root"])
 
 
-def rooted_lines():
-    """Rows from standard input, roots to standard output: what Hive runs, in a script of its own."""
-    import sys
+def rooted_rows(rows):
+    """Rows of texts, with roots for the values: what Hive runs, in a script of its own."""
+    import math
 
-    sys.stdout.writelines("%s\t%r\n" % rooted(line) for line in sys.stdin)
+    for key, value in rows:
+        yield key, math.sqrt(float(value))

@@ -1,17 +1,20 @@
 """Logistic regression by gradient descent over rows in files: each step is a map over the files, and a sum."""
 
+import os
 from functools import partial
 
 import numpy as np
 
-from accelguide.kernels._descended import COLUMNS, gradient, gradients_of_batches, rows_drawn
+from accelguide.kernels._descended import COLUMNS, gradient, gradient_rows, gradients_of_batches, rows_drawn
 from accelguide.kernels._shards import shards_folder, shards_of
 from accelguide.sessions import gather, processes, within
 from accelguide.sessions.dask import dask_cluster
+from accelguide.sessions.hive import hive_session
 from accelguide.sessions.ray import ray_cluster
 from accelguide.sessions.spark import spark_session
 
-STEPS = 3
+STEPS = 2
+GRADIENT = ", ".join(f"g{column} DOUBLE" for column in range(COLUMNS))
 
 
 def workload(size, seed=0):
@@ -97,4 +100,18 @@ def descent_arrow(folder, rate, spark):
     for _ in range(STEPS):
         found = paths.mapInArrow(partial(gradients_of_batches, weights), "gradient array<double>").collect()
         weights = weights - rate * sum(np.array(row.gradient) for row in found)
+    return weights
+
+
+@within(hive_session)
+def descent_hive(folder, rate, hive):
+    """A table of paths; each step is a query, which tells a Python script the weights."""
+    with open(os.path.join(hive.folder, "paths"), "w", encoding="utf-8") as file:
+        file.writelines(f"{path}\n" for path in shards_of(folder))
+    hive.table("paths", "path STRING", file.name)
+    program, weights = hive.script(gradient_rows), np.zeros(COLUMNS)
+    for _ in range(STEPS):
+        columns = ", ".join(f"'{weight!r}'" for weight in weights.tolist())
+        found = hive.sql(f"SELECT TRANSFORM (path, {columns}) USING {program} AS ({GRADIENT}) FROM paths")
+        weights = weights - rate * sum(np.array(row, float) for row in found)
     return weights

@@ -1,14 +1,25 @@
 """Rows of text, grouped by key: how many there are, and the sum of their square roots."""
 
-from accelguide.kernels._grouped import in_order, merged, plus, rooted, rooted_batches, rows_written, totals_of
+from accelguide.kernels._grouped import (
+    in_order,
+    merged,
+    plus,
+    rooted,
+    rooted_batches,
+    rooted_rows,
+    rows_written,
+    totals_of,
+)
 from accelguide.kernels._shards import shards_folder, shards_of
 from accelguide.sessions import gather, processes, within
 from accelguide.sessions.dask import dask_cluster
+from accelguide.sessions.hive import hive_session
 from accelguide.sessions.ray import ray_cluster
 from accelguide.sessions.spark import spark_session
 from accelguide.systems import require
 
 NAMES = ["key", "value"]
+TABBED = "ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\t'"
 SCHEMA = "key string, value double"
 
 
@@ -100,3 +111,12 @@ def grouping_arrow(folder, spark):
     rows = spark.read.csv(folder, SCHEMA, sep="\t").mapInArrow(rooted_batches, "key string, root double")
     found = rows.groupBy("key").agg(sql.count("*"), sql.sum("root"))
     return in_order(found.collect())
+
+
+@within(hive_session)
+def grouping_hive(folder, hive):
+    """In SQL, which Hive turns into a MapReduce; the roots by a Python script, which gets and prints rows of text."""
+    hive.sql("DROP TABLE IF EXISTS given")
+    hive.sql(f"CREATE EXTERNAL TABLE given (key STRING, value STRING) {TABBED} LOCATION '{folder}'")
+    rooting = f"SELECT TRANSFORM (key, value) USING {hive.script(rooted_rows)} AS (key STRING, root DOUBLE) FROM given"
+    return in_order(hive.sql(f"SELECT key, count(*), sum(root) FROM ({rooting}) rooted GROUP BY key"))

@@ -120,7 +120,7 @@ def shuffled(texts, task=map_combine_task):
     return counts, sum(len(ForkingPickler.dumps(bucket)) for row in buckets for bucket in row)
 
 
-def uncombined(texts):
+def shuffled_whole(texts):
     """The same without a combiner."""
     return shuffled(texts, map_task)
 
