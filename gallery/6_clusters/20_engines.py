@@ -132,11 +132,12 @@ sessions.close()
 # -----------
 #
 # - If the data fits one machine, first make one process fast: pandas, NumPy, or a compiled loop
-#   (:doc:`/gallery/7_together/10_ladder`). An engine divides by the number of cores at the most, and adds what it costs.
+#   (:doc:`/gallery/7_together/10_ladder`). An engine divides the time by the number of cores at the most, and adds its
+#   own.
 # - If one machine has the cores, a pool of processes is the smallest engine, and needs nothing installed.
-# - An engine pays where the data does not fit, where there are more machines, or where a job must outlive a lost worker.
-#   What they promise there has pages of its own: :doc:`/gallery/6_clusters/90_faults` and
-#   :doc:`/gallery/6_clusters/95_outgrow`.
+# - What an engine is for is not on this page: data that does not fit, :doc:`/gallery/6_clusters/95_outgrow`; more
+#   machines, :doc:`/gallery/6_clusters/85_scaling`; jobs that must outlive a lost worker,
+#   :doc:`/gallery/6_clusters/90_faults`.
 # - On a real cluster the folder must be one that all machines see. ``ACCELGUIDE_DASK``, ``ACCELGUIDE_RAY``,
 #   ``ACCELGUIDE_SPARK`` and ``ACCELGUIDE_HIVE`` take its address, and this script runs there as it is.
 #
@@ -144,7 +145,8 @@ sessions.close()
 # ------
 #
 # .. claim:: cluster.engines
-#    :rule: gains((descent_numpy, descent_ray), (descent_numpy, descent_dask), (descent_numpy, descent_rdd), (descent_numpy, descent_arrow), (descent_numpy, descent_hive))
+#    :rule: gains((descent_numpy, descent_ray), (descent_numpy, descent_dask), (descent_numpy, descent_rdd),
+#           (descent_numpy, descent_arrow), (descent_numpy, descent_hive))
 #
 #    On a job of this size one process is faster than every engine.
 #
@@ -169,12 +171,14 @@ sessions.close()
 #    One process groups rows faster than Hive does.
 #
 # .. claim:: cluster.engines.large
-#    :rule: gains((grouping_ray, grouping_python), (grouping_dask, grouping_python), (grouping_dataframe, grouping_python))
+#    :rule: gains((grouping_ray, grouping_python), (grouping_dask, grouping_python),
+#           (grouping_dataframe, grouping_python))
 #
 #    On the larger table the engines are faster than plain Python.
 #
 # .. claim:: cluster.engines.compiled
-#    :rule: gains((grouping_pandas, grouping_ray), (grouping_pandas, grouping_dask), (grouping_pandas, grouping_dataframe))
+#    :rule: gains((grouping_pandas, grouping_ray), (grouping_pandas, grouping_dask),
+#           (grouping_pandas, grouping_dataframe))
 #
 #    Even there, pandas in one process is faster than the engines.
 #
