@@ -1,4 +1,4 @@
-"""A logistic regression that learns from chunks as they arrive: the data, a step, and the actors that share the work."""
+"""A logistic regression that learns from chunks as they arrive: the data, a step, the actors that share the work."""
 
 import time
 

@@ -7,7 +7,8 @@ from collections import namedtuple
 
 import numpy as np
 
-from accelguide.kernels._online import FEATURES, LEARNERS, Learner, Server, judged, stepped
+from accelguide.kernels._online import FEATURES, LEARNERS, Learner, Server, chunk, judged, stepped
+from accelguide.kernels._shortest import shortest
 from accelguide.sessions import within
 from accelguide.sessions.ray import ray_cluster
 
@@ -20,7 +21,7 @@ Followed = namedtuple("Followed", "weights losses times staleness seconds")
 
 
 def workload(size, seed=0):
-    """Return the arguments of the kernels: chunks of `size` rows, half of them after a drift. `seed` changes nothing."""
+    """Return the arguments of the kernels: chunks of `size` rows, half after a drift; `seed` changes nothing."""
     if size < 1:
         raise ValueError(f"a chunk has at least one row, not {size}")
     return CHUNKS, size, CHUNKS // 2
@@ -35,9 +36,15 @@ def work(size):
 def team():
     """Start Ray, a parameter server and two learners, all of them up."""
     with ray_cluster() as ray:
-        made = Team(ray, ray.remote(Server).remote(), [ray.remote(Learner).remote() for _ in range(LEARNERS)])
-        ray.get([made.server.begin.remote(), *(one.follow.remote(None, (), 1, 1, 0, 0) for one in made.learners)])
-        yield made
+        yield gathered(ray)
+
+
+def gathered(ray):
+    """Start the actors, and let each do a call that asks nothing of it."""
+    made = Team(ray, ray.remote(Server).remote(), [ray.remote(Learner).remote() for _ in range(LEARNERS)])
+    up = [one.follow.remote(made.server, (), 1, 1, 0.0, 0.0) for one in made.learners]
+    ray.get([made.server.begin.remote(), *up], timeout=60)
+    return made
 
 
 def online_serial(chunks, rows, drift):
@@ -95,22 +102,27 @@ def asynchronous(made, chunks, rows, drift, pace=0.0):
     made.ray.get(made.server.begin.remote(), timeout=60)
     begin = time.time()
     numbers = [range(place, chunks, LEARNERS) for place in range(LEARNERS)]
-    calls = [
-        one.follow.remote(made.server, mine, rows, drift, begin, pace) for one, mine in zip(made.learners, numbers)
-    ]
+    sharing = zip(made.learners, numbers, strict=True)
+    calls = [one.follow.remote(made.server, mine, rows, drift, begin, pace) for one, mine in sharing]
     made.ray.get(calls, timeout=60 + pace * chunks)
     seconds = time.time() - begin
     weights, losses, times, staleness = made.ray.get(made.server.log.remote(), timeout=60)
-    ordered = sorted(zip(losses, times), key=lambda one: one[0][0])
-    return Followed(
-        weights, [loss for (_, loss), _ in ordered], [when - begin for _, when in ordered], staleness, seconds
-    )
+    ordered = sorted((number, loss, when - begin) for (number, loss), when in zip(losses, times, strict=True))
+    _, losses, times = (list(column) for column in zip(*ordered, strict=True)) if ordered else ((), [], [])
+    return Followed(weights, losses, times, staleness, seconds)
 
 
 def frozen(chunks, rows, drift, learnt):
     """Losses on each chunk of a model that learns from the first `learnt` ones only, and from them as the others do."""
     weights, losses = online_serial(learnt, rows, drift)
     return losses + [judged(weights, number, rows, drift)[0] for number in range(learnt, chunks)]
+
+
+def making(rows):
+    """Share of the time to judge a chunk that it takes to make it."""
+    return min(
+        1.0, shortest(chunk, 0, rows, 1, repeats=5) / shortest(judged, np.zeros(FEATURES), 0, rows, 1, repeats=5)
+    )
 
 
 def smoothed(losses, few=FEW):

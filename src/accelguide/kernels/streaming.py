@@ -31,12 +31,17 @@ def work(size):
 def chain():
     """Start Ray and an actor for each of three stages, all of them up."""
     with ray_cluster() as ray:
-        actor = ray.remote(Stage)
-        sink = actor.remote(Sink)
-        windows = actor.remote(Windows, sink)
-        made = Chain(ray, actor.remote(Parser, windows), windows, sink)
-        begin(made, CREDITS, 0.0)
-        yield made
+        yield chained(ray)
+
+
+def chained(ray):
+    """Start the actors, the last one first, because each knows the one that follows."""
+    actor = ray.remote(Stage)
+    sink = actor.remote(Sink)
+    windows = actor.remote(Windows, sink)
+    made = Chain(ray, actor.remote(Parser, windows), windows, sink)
+    begin(made, CREDITS, 0.0)
+    return made
 
 
 def begin(made, credits, pause):
