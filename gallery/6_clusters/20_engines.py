@@ -29,7 +29,8 @@ from what size on they pay on this machine.
 #
 # .. kernel:: rooted_rows grouping_hive
 #
-# Each engine is started once, for the whole page. A second table is larger; there the slowest are left out.
+# Each engine is started once, for the whole page. All take the first table; a second one is larger, and is left to some
+# of them, to keep the page short.
 
 from accelguide.kernels import descent, grouping
 from accelguide.timing import Sessions, compare
@@ -92,8 +93,8 @@ compare(
 # The break-even is the smaller of the two sizes from which on a variant is faster than plain Python; an engine that was
 # started for this one job would need more. Processes: :break-even:`grouping_processes`. Ray:
 # :break-even:`grouping_ray`. Dask: :break-even:`grouping_dask`. Spark: :break-even:`grouping_dataframe`. Below its
-# break-even an engine loses: it is slower than one process, and takes more memory. Hive was tried on the small table
-# only: :finding:`grouping_hive`; so were Spark's RDD, :finding:`grouping_rdd`, and its Arrow function,
+# break-even an engine loses: it had to be started, and it is no faster than one process. Hive was tried on the small
+# table only: :finding:`grouping_hive`; so were Spark's RDD, :finding:`grouping_rdd`, and its Arrow function,
 # :finding:`grouping_arrow`.
 #
 # The second job goes round by round: **logistic regression** by gradient descent. Each step needs the gradient over all

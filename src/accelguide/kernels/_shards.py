@@ -16,9 +16,13 @@ def shards_folder(write, size, seed):
         raise ValueError(f"size must not be negative, not {size}")
     folder = tempfile.mkdtemp(prefix="accelguide-rows-")
     atexit.register(shutil.rmtree, folder, True)
-    for shard in range(SHARDS):
-        rows = range(size * shard // SHARDS, size * (shard + 1) // SHARDS)
-        write(os.path.join(folder, f"rows-{shard}"), rows, size, seed)
+    try:
+        for shard in range(SHARDS):
+            rows = range(size * shard // SHARDS, size * (shard + 1) // SHARDS)
+            write(os.path.join(folder, f"rows-{shard}"), rows, size, seed)
+    except OSError:  # of a full disk
+        shutil.rmtree(folder, True)
+        raise
     return folder
 
 
