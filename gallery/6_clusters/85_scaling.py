@@ -68,9 +68,10 @@ compare(
 # .. usl:: fleet_ray
 #
 # Dask: contention :contention:`crew_dask`, coherency :coherency:`crew_dask`. Ray: contention :contention:`fleet_ray`,
-# coherency :coherency:`fleet_ray`. Two unknowns need two equations: the speed-ups of one number of workers above one
-# tell contention alone. Workers above the number of cores are drawn as rings and not fitted: they take turns on the
-# same cores, as workers on machines of their own do not.
+# coherency :coherency:`fleet_ray`. Two unknowns need two equations: where only one number of workers above one has
+# cores, its speed-up tells contention alone. More workers than cores are drawn as rings and not fitted: they take turns
+# on the same cores, which workers on machines of their own do not. The scheduler and this program want those cores
+# too, and what they take counts as contention.
 #
 # **Beyond this machine.** What follows is a **prediction**, computed from the law as fitted, the throughput of one
 # worker (:throughput:`crew_dask@1`), and the bytes that Dask's processes sent one another in one call

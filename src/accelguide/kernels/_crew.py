@@ -4,7 +4,7 @@ import numpy as np
 
 from accelguide.sessions import counted
 
-BLOCKS = 12  # as many tasks, which two, three, four, six and twelve workers share evenly
+BLOCKS = max(12, counted(None))  # as many tasks; twelve are shared evenly by two, three, four and six
 ROWS = 1_500_000  # of a block
 GROUPS = 1 << 15
 ROW_BYTES = 8  # a key and a value
