@@ -10,7 +10,7 @@ processes, and count what it sends.
 # ------------
 #
 # A job that is too large for one machine is divided, the parts are worked on side by side, and the results are
-# aggregated. MapReduce is one way to do that, published by Google in 2004. The job here: each row has a key and a
+# aggregated. MapReduce is one way to do that (Dean and Ghemawat, OSDI 2004). The job here: each row has a key and a
 # number; for each key, count the rows and add up the square roots of their numbers. One loop and one dict do it:
 #
 # .. kernel:: mapreduce_python
@@ -144,8 +144,8 @@ ax.set(title="Records that each of three reducers gets", xlabel="share of the re
 # - While one process can do the job, the loop above is shorter, and what it costs is known.
 # - A combiner needs a function that may be applied in any grouping: sums, counts, the largest. A median cannot be
 #   combined like that; the mean can, as a sum and a count.
-# - Rows of a hot key that cannot be combined need a key of two parts: the key and a random number; a second MapReduce
-#   then adds up the parts.
+# - Where the rows of a hot key cannot be combined before the shuffle, as in a join, they can be split among reducers by
+#   a second, random part of the key, and put together in a second MapReduce.
 # - A job in rounds, such as a regression by gradient descent, pays for all steps in each round. Engines that keep data
 #   in memory between rounds, such as Spark, were made for that: :doc:`/gallery/6_clusters/20_engines`.
 #
