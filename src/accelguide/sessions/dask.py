@@ -12,6 +12,8 @@ from accelguide.systems import require
 
 DASK_ADDRESS = "ACCELGUIDE_DASK"
 DASK_SCHEMES = ("tcp", "tls")
+# a `LocalCluster` looks, some seconds after a worker was lost, whether it is there again, and gives it up if it is not,
+# also where that one came again and is being started once more: the time is made long
 DASK_HOST = """
 import json, sys
 
@@ -19,7 +21,8 @@ import dask
 from distributed import LocalCluster
 
 options = json.loads(sys.argv[1])
-dask.config.set({"temporary-directory": options["folder"], **options["settings"]})
+dask.config.set({"temporary-directory": options["folder"], "distributed.deploy.lost-worker-timeout": "1 day"})
+dask.config.set(options["settings"])
 made = dict(host="127.0.0.1", dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False})
 with LocalCluster(**made, **options["cluster"], silence_logs=50, local_directory=options["folder"]) as cluster:
     print(json.dumps({"address": cluster.scheduler_address}))
