@@ -32,7 +32,7 @@ from accelguide.kernels import streaming
 from accelguide.timing import Sessions, compare, observe
 
 EVENTS = 20_000
-PAUSE = 0.003  # seconds that the slow step takes for a message, which is a hundred events
+PAUSE = 0.003  # seconds that a slow step takes for a message, which is a hundred events
 BATCHES = (1, 10, 100, 1_000)
 
 with Sessions() as sessions:
@@ -49,8 +49,9 @@ with Sessions() as sessions:
     )
     actors = sessions.started(streaming.chain)
     flows = [streaming.flow(actors, min(EVENTS, 300 * size), size) for size in BATCHES]
-    unbounded = streaming.watched(actors, EVENTS, streaming.BATCH, credits=0, pause=PAUSE)
-    bounded = streaming.watched(actors, EVENTS, streaming.BATCH, pause=PAUSE)
+    unbounded = streaming.watched(actors, EVENTS, streaming.BATCH, credits=0, pauses=(0, PAUSE, 0))
+    bounded = streaming.watched(actors, EVENTS, streaming.BATCH, pauses=(0, PAUSE, 0))
+    at_once = streaming.flow(actors, 5_000, streaming.BATCH, pauses=(PAUSE,) * 3)
 
 # %%
 # What it buys
@@ -97,6 +98,17 @@ lengths.legend()
 # :observed:`streaming_bounded_age` with credits. The whole stream took :observed:`streaming_unbounded_seconds` and
 # :observed:`streaming_bounded_seconds`: the slow step sets the pace, whoever waits for it. Were the rows those of the
 # single process, both times, and so every event there once and in order? :observed:`streaming_right`
+#
+# **Steps side by side.** Now every step sleeps for each message. One process does one step after the other; in the
+# chain each step has a message of its own to sleep over.
+
+by_turns = streaming.by_turns(5_000, streaming.BATCH, (PAUSE,) * 3)
+observe("streaming_by_turns", by_turns.seconds, "seconds")
+observe("streaming_at_once", at_once.seconds, "seconds")
+observe("streaming_overlaps", at_once.seconds < by_turns.seconds and at_once.rows == by_turns.rows)
+
+# %%
+# Fifty messages took one process :observed:`streaming_by_turns`, and the chain :observed:`streaming_at_once`.
 #
 # **Batches.** A message costs something by itself. Here nothing is slowed down, and a stream of a few hundred events
 # flows through the chain, with one event in a message and with a hundred.
@@ -156,6 +168,11 @@ ax.legend()
 #
 #    Back-pressure lets results arrive younger, and costs little throughput.
 #
+# .. claim:: cluster.ray.streaming.overlap
+#    :rule: observed(streaming_overlaps)
+#
+#    Steps that wait for others wait side by side in a chain, which is then faster than one process.
+#
 # .. claim:: cluster.ray.streaming.batches
 #    :rule: faster(streaming_batched, streaming_single, by=2)
 #
@@ -164,7 +181,7 @@ ax.legend()
 # .. claim:: cluster.ray.streaming.alone
 #    :rule: faster(streaming_batched, streaming_python)
 #
-#    A chain of actors is faster than one process, however light the work.
+#    A chain of actors is faster than one process where a step is a little arithmetic.
 #
 # Where to go next
 # ----------------

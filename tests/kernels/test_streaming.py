@@ -72,6 +72,13 @@ def test_nothing_comes_of_nothing_and_less_is_refused():
     assert streaming.work(7) == {"items": 7}
 
 
+@pytest.mark.parametrize(("count", "batch"), [(0, 5), (1, 5), (330, 7), (450, 100)])
+def test_taken_by_turns_the_steps_make_the_same_rows(count, batch):
+    seen = streaming.by_turns(count, batch, (0.0, 0.001, 0.0))
+    assert seen.rows == streaming.streaming_python(count)
+    assert seen.seconds >= 0.001 * count / batch
+
+
 def test_waiting_counts_what_was_sent_and_not_yet_taken():
     seen = streaming.Flow([], 10.0, 5.0, sent=[11.0, 12.0, 13.0], taken=[12.0, 12.5, 14.0], arrived=[], ages=[])
     times, lengths = streaming.waiting(seen)
@@ -95,14 +102,14 @@ def test_rows_do_not_depend_on_credits_or_batches(made, credits, batch):
 
 
 def test_no_queue_outgrows_its_credits(made):
-    seen = streaming.watched(made, 900, 20, credits=3, pause=0.005)
+    seen = streaming.watched(made, 900, 20, credits=3, pauses=(0.0, 0.005, 0.0))
     assert seen.rows == streaming.streaming_python(900)
     assert 1 <= max(streaming.waiting(seen)[1]) <= 3
     assert len(seen.sent) == len(seen.taken) == 45
 
 
 def test_without_credits_what_is_not_done_waits(made):
-    seen = streaming.watched(made, 3000, 100, credits=0, pause=0.05)
+    seen = streaming.watched(made, 3000, 100, credits=0, pauses=(0.0, 0.05, 0.0))
     assert max(streaming.waiting(seen)[1]) > 8
     assert len(seen.arrived) == len(seen.ages) == 30
     assert all(age > 0 for age in seen.ages)
@@ -113,7 +120,7 @@ def test_without_credits_what_is_not_done_waits(made):
 
 
 def test_what_a_stage_raises_is_raised_at_the_source(made):
-    streaming.begin(made, 1, 0.0)
+    streaming.begin(made, 1)
     out = _pipeline.Outlet(made.parser, 1)
     out.send(0.0, ["0;1;2"])
     out.send(0.0, ["no event"])
@@ -123,7 +130,7 @@ def test_what_a_stage_raises_is_raised_at_the_source(made):
 
 
 def test_without_credits_it_is_raised_at_the_end(made):
-    streaming.begin(made, 0, 0.0)
+    streaming.begin(made, 0)
     out = _pipeline.Outlet(made.parser, 0)
     for text in ("no event", "0;1;2"):
         out.send(0.0, [text])
@@ -134,11 +141,11 @@ def test_without_credits_it_is_raised_at_the_end(made):
 def test_a_stage_that_does_nothing_is_an_error_in_time(made, monkeypatch):
     monkeypatch.setattr(_pipeline, "WAIT_SECONDS", 0.2)
     with pytest.raises(TimeoutError, match=r"done nothing for 0\.2 s"):
-        streaming.flow(made, 800, 100, credits=1, pause=0.6)
+        streaming.flow(made, 800, 100, credits=1, pauses=(0.0, 0.6, 0.0))
 
 
 def test_a_stage_that_is_killed_in_mid_stream_is_an_error_in_time(made):
     mine = streaming.chained(made.ray)
     threading.Timer(0.5, made.ray.kill, [mine.windows]).start()
     with pytest.raises(made.ray.exceptions.RayError, match=r"[Aa]ctor"):
-        streaming.flow(mine, 100_000, 100, pause=0.01)
+        streaming.flow(mine, 100_000, 100, pauses=(0.0, 0.01, 0.0))

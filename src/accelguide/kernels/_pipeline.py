@@ -114,11 +114,12 @@ class Stage:
         """Be as new. The stage is made slow by a `pause`, seconds for each message."""
         self.work, self.pause = self.step(), pause
         self.out = Outlet(self.following, credits)
-        self.taken, self.ages = [], []
+        self.taken, self.ages, self.born = [], [], 0.0
 
     def take(self, born, events):
         """Do one message, which was born at the source at that time."""
         self.taken.append(time.time())
+        self.born = born
         if self.pause:
             time.sleep(self.pause)
         self.hand_on(born, self.work.take(events))
@@ -134,7 +135,7 @@ class Stage:
         made = self.work.close()
         if self.following is None:
             return made
-        self.hand_on(time.time(), made)
+        self.hand_on(self.born, made)
         return self.out.finish()
 
     def log(self):

@@ -10,6 +10,7 @@ from accelguide.sessions.ray import ray_cluster
 
 BATCH = 100  # events of a message
 CREDITS = 8  # messages that a stage may still have to do
+AT_ONCE = (0.0, 0.0, 0.0)  # seconds by which each stage is slowed down
 
 Chain = namedtuple("Chain", "ray parser windows sink")
 Flow = namedtuple("Flow", "rows begin seconds sent taken arrived ages")
@@ -40,14 +41,14 @@ def chained(ray):
     sink = actor.remote(Sink)
     windows = actor.remote(Windows, sink)
     made = Chain(ray, actor.remote(Parser, windows), windows, sink)
-    begin(made, CREDITS, 0.0)
+    begin(made)
     return made
 
 
-def begin(made, credits, pause):
-    """Let all stages be as new, the middle one slowed down by `pause` seconds a message."""
-    pauses = {made.parser: 0.0, made.windows: pause, made.sink: 0.0}
-    made.ray.get([stage.begin.remote(credits, seconds) for stage, seconds in pauses.items()], timeout=60)
+def begin(made, credits=CREDITS, pauses=AT_ONCE):
+    """Let all stages be as new; one with a pause sleeps so many seconds for each message."""
+    stages = zip(made[1:], pauses, strict=True)
+    made.ray.get([stage.begin.remote(credits, pause) for stage, pause in stages], timeout=60)
 
 
 def streaming_python(count):
@@ -80,12 +81,12 @@ def streaming_batched(count, made):
     return flow(made, count, BATCH).rows
 
 
-def flow(made, count, batch, credits=CREDITS, pause=0.0):
+def flow(made, count, batch, credits=CREDITS, pauses=AT_ONCE):
     """Send a stream through the chain; with no `credits` nobody waits. This process is the source.
 
     Gives the rows, when that began and how long it took, and what `watched` adds.
     """
-    begin(made, credits, pause)
+    begin(made, credits, pauses)
     out, start = Outlet(made.parser, credits), time.time()
     for first in range(0, count, batch):
         out.send(time.time(), list(lines(first, min(first + batch, count))))
@@ -93,15 +94,29 @@ def flow(made, count, batch, credits=CREDITS, pause=0.0):
     return Flow(rows, start, time.time() - start, out.sent, [], [], [])
 
 
-def watched(made, count, batch, credits=CREDITS, pause=0.0):
+def watched(made, count, batch, credits=CREDITS, pauses=AT_ONCE):
     """Send a stream, and see when messages were sent to the middle stage and taken there.
 
     Gives besides when messages arrived at the sink, and how old each of them was then.
     """
-    seen = flow(made, count, batch, credits, pause)
+    seen = flow(made, count, batch, credits, pauses)
     logs = made.ray.get([stage.log.remote() for stage in made[1:]], timeout=60)
     (_, _, sent), (taken, _, _), (arrived, ages, _) = logs
     return seen._replace(sent=sent, taken=taken, arrived=arrived, ages=ages)
+
+
+def by_turns(count, batch, pauses):
+    """Let one process do the steps of each message one after the other, with the same pauses."""
+    steps, start = (Parser(), Windows(), Sink()), time.time()
+    for first in range(0, count, batch):
+        events = list(lines(first, min(first + batch, count)))
+        for step, pause in zip(steps, pauses, strict=True):
+            if events:
+                time.sleep(pause)
+                events = step.take(events)
+    _, windows, sink = steps
+    sink.take(windows.close())
+    return Flow(sink.close(), start, time.time() - start, [], [], [], [])
 
 
 def waiting(seen):
