@@ -125,6 +125,7 @@ class HiveEngine(Hive):
         super().__init__(folder)
         self.gateway, self.log = gateway, log
         self.lock = threading.Lock()
+        self.tables = {}  # columns of those made
         java, hive = gateway.jvm.java.lang, gateway.jvm.org.apache.hadoop.hive
         java.System.setOut(java.System.err)  # standard output is a pipe that nobody reads
         self.conf = hive.conf.HiveConf()
@@ -137,7 +138,7 @@ class HiveEngine(Hive):
 
     def sql(self, statement):
         """Run one statement."""
-        from py4j.protocol import Py4JJavaError, Py4JNetworkError
+        from py4j.protocol import Py4JError, Py4JJavaError
 
         with self.lock, open(self.log, encoding="utf-8", errors="replace") as said:
             said.seek(0, os.SEEK_END)
@@ -145,7 +146,7 @@ class HiveEngine(Hive):
                 message, rows = self.run(statement)
             except Py4JJavaError as error:  # what Hive throws, where it should have answered
                 message, rows = str(error.java_exception), []
-            except (Py4JNetworkError, OSError) as error:
+            except (Py4JError, OSError) as error:
                 raise WorkerLost(f"Hive's virtual machine ended, or took more than {HIVE_PATIENCE:g} s") from error
             self.report = said.read().splitlines()
         if message is not None:
@@ -155,6 +156,8 @@ class HiveEngine(Hive):
     def run(self, statement):
         """What Hive's own command line does with a statement: the message of an error, or nothing, and rows."""
         words = statement.split()
+        if not words:
+            return "FAILED: an empty statement", []
         tokens = self.gateway.new_array(self.gateway.jvm.java.lang.String, len(words))
         for place, word in enumerate(words[:2]):
             tokens[place] = word
@@ -186,6 +189,8 @@ class HiveEngine(Hive):
 
     def table(self, name, columns, path):
         """Let Hive copy the file."""
-        for statement in created(name, columns):
-            self.sql(statement)
+        if self.tables.get(name) != columns:
+            for statement in created(name, columns):
+                self.sql(statement)
+            self.tables[name] = columns
         self.sql(f"LOAD DATA LOCAL INPATH {quoted(os.path.abspath(path))} OVERWRITE INTO TABLE {name}")

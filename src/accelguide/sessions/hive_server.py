@@ -31,7 +31,7 @@ def hive_connected(variable, place, command, settings):
     settings : dict of str to str
         Of Hive.
     """
-    with kept("hive") as keeper, contextlib.closing(hive_connection(variable, place, command)) as connection:
+    with kept("hive") as keeper, hive_connection(variable, place, command) as connection:
         hive = HiveServer(connection, keeper.folder, place)
         name = f"accelguide_{uuid.uuid4().hex[:12]}"
         for key, value in settings.items():
@@ -46,8 +46,9 @@ def hive_connected(variable, place, command, settings):
                 hive.sql(f"DROP DATABASE {name} CASCADE")
 
 
+@contextlib.contextmanager
 def hive_connection(variable, place, command):
-    """Open a connection of PyHive's."""
+    """Open a connection of PyHive's, and close it."""
     try:
         from pyhive import hive
         from pyhive.exc import OperationalError
@@ -64,7 +65,12 @@ def hive_connection(variable, place, command):
     except Exception as error:
         raise silent(variable, place, command) from error
     socket.setTimeout(1000 * HIVE_PATIENCE)
-    return connection
+    try:
+        yield connection
+    finally:
+        with contextlib.suppress(Exception):  # of a server that has gone
+            connection.close()
+        socket.close()
 
 
 def hive_transport(place):
