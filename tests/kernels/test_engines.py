@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accelguide.footprint import Footprint
 from accelguide.kernels import descent, grouping
 from accelguide.kernels._descended import COLUMNS, gradient, gradient_rows
 from accelguide.kernels._grouped import merged, rooted, rooted_rows, totals_of
 from accelguide.kernels._shards import SHARDS, shards_folder, shards_of
 from accelguide.portable import Sessions, same
+from accelguide.sessions import gather, processes
 
 GROUPING = [grouping.grouping_processes, grouping.grouping_ray, grouping.grouping_dask]
 DESCENT = [descent.descent_processes, descent.descent_ray, descent.descent_dask]
@@ -52,6 +54,14 @@ def test_a_row_that_is_none_is_an_error_of_its_own_kind(sessions, variant, tmp_p
     (tmp_path / "rows").write_text("k1\t4\nk2\tmany\n")
     with pytest.raises(ValueError, match="many"):
         sessions.ready(variant)(str(tmp_path))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counted on Linux alone")
+def test_what_a_pool_is_sent_is_counted(sessions):
+    workers = sessions.started(processes)
+    seen = Footprint(os.getpid(), by_pipes=processes.by_pipes)
+    assert seen.around(gather, workers, len, [bytes(300_000)]) == [300_000]
+    assert seen.moved >= 300_000
 
 
 # what they share
