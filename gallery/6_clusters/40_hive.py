@@ -86,18 +86,16 @@ with Sessions() as sessions:
 # start. And to each query, however few its rows, it adds what a cluster needs: a plan, a job, tasks, files between map
 # and reduce. Only work that lasts far longer than that can gain.
 #
-# **Who ran the script?** This page's process did not; Java started a process for each task:
+# **Who ran the script?**
 
 observe("hive_tasks", len(tasks))
-observe("hive_parents", len({parent for _, parent, _ in tasks}))
 observe("hive_apart", len({pid for pid, _, _ in tasks} - {os.getpid()}) == len(tasks) > 1)
 observe("hive_all_rows", sum(times for _, _, times in tasks) == SIZE)
 
 # %%
-# Tasks, each with a Python process of its own: :observed:`hive_tasks`; processes that started them:
-# :observed:`hive_parents`. Was each of them another process than this one? :observed:`hive_apart`. Did they get all
-# rows between them? :observed:`hive_all_rows`. On a cluster these processes run side by side on many machines; nothing
-# in the function or in the SQL changes for that.
+# Tasks: :observed:`hive_tasks`. Had each of them a Python process of its own, and none of them was this one?
+# :observed:`hive_apart`. Did they get all rows between them? :observed:`hive_all_rows`. On a cluster these processes
+# run side by side on many machines; nothing in the function or in the SQL changes for that.
 #
 # **Which jobs?** The longer query looks for the names of the largest sums, and joins how often each occurs. The drawing
 # shows the stages and their order as Hive's ``EXPLAIN`` gives them under STAGE DEPENDENCIES:
@@ -106,13 +104,13 @@ import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(7, 2.8), layout="constrained")
 spots = keyed.places(plan)
-for (word, names), colour in zip(keyed.sorts(plan).items(), ("tab:orange", "tab:blue", "tab:gray"), strict=True):
-    ax.scatter(*zip(*map(spots.get, names), strict=True), s=500, color=colour, label=word)
+for word, names in keyed.sorts(plan).items():
+    ax.scatter(*zip(*map(spots.get, names), strict=True), s=500, label=word)
 for name, (step, lane) in spots.items():
     ax.annotate(name, (step, lane), (0, -24), textcoords="offset points", ha="center")
     for other in plan[name].needs:
         ax.annotate("", (step, lane), spots[other], arrowprops={"arrowstyle": "->", "shrinkA": 13, "shrinkB": 13})
-ax.set(xlim=(-0.4, 3.4), ylim=(-1.1, 0.9))
+ax.margins(0.12, 0.5)
 ax.set_axis_off()
 ax.set_title("What Hive makes of one query: a graph of jobs")
 fig.legend(loc="outside lower center", ncols=3, markerscale=0.4)
@@ -125,8 +123,7 @@ observe("hive_right", answer == keyed.ranked(table))
 # %%
 # Jobs of MapReduce in the plan: :observed:`hive_planned`. Did Hive report to have run just these?
 # :observed:`hive_as_planned`. And was the answer that of plain Python? :observed:`hive_right`. Two jobs that do not
-# need each other may run at once; what needs both waits. Every arrow is a shuffle's or a job's whole result, written to
-# files and read again.
+# need each other may run at once; what needs both waits. Along each arrow the whole result of a job goes through files.
 #
 # **What if the script fails?** In the last query an amount is no number. Hive reads it as missing, and hands a missing
 # value to a script as ``\N``, which ``float`` refuses. The task fails, and with it the job and the query. The error of
@@ -145,10 +142,10 @@ print(said[0], "…", *said[-3:], sep="\n")
 #      docker build -t hive-python - &&
 #      docker run -d -p 127.0.0.1:10000:10000 --env SERVICE_NAME=hiveserver2 hive-python
 #
-# Then ``ACCELGUIDE_HIVE=127.0.0.1:10000`` sends all queries of this page there. The server does not see files of ours:
-# the session sends the rows in ``INSERT`` and the script inside the command, and drops the database that it made. The
-# image runs queries on Tez, not on MapReduce. We have no such server; our tests run this client against the server of
-# the same protocol that Spark has.
+# Then ``ACCELGUIDE_HIVE=127.0.0.1:10000`` sends all queries of this page there. Such a server does not see our files:
+# the session sends the rows in ``INSERT`` and the script inside the command, and at its end drops the database that it
+# made. The image runs queries on Tez, not on MapReduce. What our tests run this client against is not that image: it is
+# Spark's server of the same protocol.
 #
 # When not to
 # -----------

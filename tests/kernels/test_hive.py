@@ -136,7 +136,12 @@ def test_a_plan_with_a_choice_is_read():
     assert plan["Stage-1"] == keyed.Stage((), "Map Reduce", True)
     assert keyed.places(plan)["Stage-4"] == (0, -0.5)
     assert keyed.places(plan)["Stage-0"] == (4, 0)
-    assert keyed.sorts(plan)["hands over the rows"] == ["Stage-7", "Stage-0"]
+    assert keyed.sorts(plan) == {
+        "MapReduce job that runs our script": ["Stage-1"],
+        "MapReduce job": ["Stage-4", "Stage-2", "Stage-8", "Stage-3"],
+        "another stage": ["Stage-7"],
+        "hands over the rows": ["Stage-0"],
+    }
 
 
 def test_a_negative_size_is_refused():

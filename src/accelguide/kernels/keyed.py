@@ -15,6 +15,8 @@ from accelguide.sessions.hive_base import HiveError
 KEYS = 100
 COLUMNS = "name STRING, amount DOUBLE"
 HEAD = re.compile(r"^  (Stage-\d+)\b(.*)$", re.M)
+KINDS = {"Map Reduce": "MapReduce job", "Fetch Operator": "hands over the rows"}
+ELSE = "another stage"
 STAGE = re.compile(r"Stage-\d+")
 
 
@@ -188,8 +190,9 @@ def places(found):
 
 def sorts(found):
     """Names of stages by what they do, in words for a drawing."""
-    words = {True: "MapReduce job that runs our script", False: "MapReduce job", None: "hands over the rows"}
-    named = {word: [] for word in words.values()}
+    named = {}
     for name, stage in found.items():
-        named[words[stage.script if stage.kind == "Map Reduce" else None]].append(name)
+        named.setdefault(
+            "MapReduce job that runs our script" if stage.script else KINDS.get(stage.kind, ELSE), []
+        ).append(name)
     return named
