@@ -92,7 +92,6 @@ import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
 workers = list(dict.fromkeys(attempt.pid for attempt in killed.tried))
-end = max(attempt.ended for attempt in killed.tried if attempt.ended)
 for whether, label, colour in ((True, "task done", "C0"), (False, "task lost with its process", "C3")):
     shown = [attempt for attempt in killed.tried if bool(attempt.ended) == whether]
     left = [attempt.began - killed.tried[0].began for attempt in shown]
@@ -129,9 +128,9 @@ observe("ray_tasks_files_right", in_files == len(sold.answers))
 # and renames, so that no reader ever sees half a sale, and a second run replaces it by the same.
 #
 # **A whole node killed.** Its raylet is killed, the process that runs the workers of a node and holds its objects, and
-# a worker that is in mid-work there. The answers of this job are arrays, large enough to stay on the node that made
-# them until somebody asks, and nobody had. Ray asks its nodes at intervals whether they live; for this page the
-# intervals are short, as it comes Ray takes some ten seconds longer to notice.
+# so is a worker that is in mid-work there. The answers of this job are arrays, large enough to stay on the node that
+# made them until somebody asks, and nobody had asked. Ray looks at intervals whether its nodes live. They are short for
+# this page; as Ray comes, it takes longer to notice.
 
 observe("ray_tasks_node_lost", lost)
 observe("ray_tasks_node_again", rebuilt.again)
@@ -175,14 +174,14 @@ observe("ray_tasks_node_seconds", rebuilt.seconds, "seconds")
 #    Where answers are lost with a node, Ray runs the tasks again that made them.
 #
 # .. claim:: cluster.ray.tasks.batches
-#    :rule: faster(bootstrap_batches, bootstrap_serial)
+#    :rule: gains((bootstrap_batches, bootstrap_serial))
 #
-#    A few large Ray tasks are faster than one core, at every size.
+#    A few large Ray tasks are faster than one core, where the data is large.
 #
 # .. claim:: cluster.ray.tasks.put
-#    :rule: faster(bootstrap_tasks, bootstrap_copies)
+#    :rule: gains((bootstrap_tasks, bootstrap_copies))
 #
-#    To put data into the object store once is faster than to pass it with each task.
+#    To put data into the object store once is faster than to pass it with each task, where the data is large.
 #
 # Where to go next
 # ----------------

@@ -19,7 +19,7 @@ from accelguide.kernels._witness import (
 )
 from accelguide.sessions import PATIENCE
 
-WATCHFUL = {  # so that Ray notices within a second that a node is gone; as it comes, it takes some ten
+WATCHFUL = {  # so that Ray notices soon that a node is gone
     "health_check_initial_delay_ms": 0,
     "health_check_period_ms": 200,
     "health_check_timeout_ms": 500,
