@@ -92,6 +92,7 @@ def gateway_told(process, place, log):
         if process.poll() is not None:
             raise WorkerLost(f"Java could not start (exit code {process.returncode}):\n{gateway_said(log)}")
         if time.monotonic() > deadline:
+            process.kill()
             raise TookTooLong(f"Java was not up within {GATEWAY_SECONDS:g} s:\n{gateway_said(log)}")
         time.sleep(0.05)
     with open(place, "rb") as told:

@@ -29,6 +29,7 @@ SPARK_ASKED = "reflect('org.apache.spark.package', 'SPARK_VERSION')"  # which is
 def spark_settings(folder, cores, memory):
     """Settings of any driver of ours: no page of its own, quiet, files in `folder`, as many parts as cores."""
     return {
+        "spark.app.name": "accelguide",
         "spark.driver.memory": memory,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -128,7 +129,7 @@ def spark_started(keeper, place):
     from pyspark.sql import SparkSession
 
     try:
-        session = SparkSession.builder.appName("accelguide").getOrCreate()
+        session = SparkSession.builder.getOrCreate()
     except Exception as error:
         if place is None:
             raise
