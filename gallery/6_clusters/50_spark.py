@@ -167,8 +167,8 @@ observe("spark_combines", moved[0] < moved[1])
 # - Cache only what is used again, and ``unpersist`` it afterwards: the cache takes memory from everything else.
 #
 # Here Spark runs on this machine alone. Set ``ACCELGUIDE_SPARK`` to the address of a master, ``spark://HOST:PORT``, or
-# of a Spark Connect server, ``sc://HOST:PORT``, and the same code runs there. Connect has no RDDs and no virtual machine
-# to look into: that form is left out, and the page ends where it would look.
+# of a Spark Connect server, ``sc://HOST:PORT``, and the same code runs there. Connect has no RDDs and no virtual
+# machine to look into: that form is left out, and the page ends where it would look.
 #
 # Claims
 # ------

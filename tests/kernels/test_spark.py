@@ -86,19 +86,16 @@ def test_both_add_up_the_same(session):
     assert same(sorted(jobs.grouped(300, session)), expected)
 
 
-def burn(number):
-    """Worker: take a fifth of a second of a processor."""
-    while time.process_time() - burn.start < 0.2:
-        pass
-    return number
-
-
 def burning(session):
-    def run(numbers):
-        burn.start = time.process_time()
-        return map(burn, numbers)
+    """Two tasks, each of which takes a fifth of a second of a processor; workers cannot import this file."""
 
-    session.sparkContext.range(2).mapPartitions(run).count()
+    def burn(numbers):
+        start = time.process_time()
+        while time.process_time() - start < 0.2:
+            pass
+        return numbers
+
+    session.sparkContext.range(2, numSlices=2).mapPartitions(burn).count()
 
 
 def test_the_time_of_python_workers_is_told(session):
@@ -126,11 +123,16 @@ def test_an_error_in_a_function_says_where(session):
         session.range(3).select(divided("id")).collect()
 
 
-def killed(number):
-    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+def killing(session):
+    """Job: its workers are killed."""
+
+    def killed(number):
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+    session.sparkContext.range(4).map(killed).count()
 
 
 def test_a_killed_worker_fails_its_job_and_no_other(session):
     with pytest.raises(Exception, match="worker exited unexpectedly"):
-        session.sparkContext.range(4).map(killed).count()
+        killing(session)
     assert same(legs.legs_rdd.inside(50, session), legs.legs_python(50))

@@ -78,7 +78,7 @@ def gateway_process(command, keeper):
     try:
         yield gateway_told(process, place, log)
     except Exception as error:
-        if isinstance(error, WorkerLost) or gateway_runs(process):
+        if isinstance(error, (WorkerLost, TookTooLong)) or gateway_runs(process):
             raise
         raise WorkerLost(f"Java ended in mid-job (exit code {process.returncode}):\n{gateway_said(log)}") from error
     finally:
