@@ -32,11 +32,12 @@ where your Python runs, and you can tell how a script should hand its rows back.
 import os
 
 from accelguide.kernels import keyed
+from accelguide.kernels._keyed import root_rows
 from accelguide.sessions.hive import hive_session
 from accelguide.sessions.hive_base import script_text
 from accelguide.timing import Sessions, compare, observe
 
-print(script_text(keyed.root_rows))
+print(script_text(root_rows))
 
 # %%
 # What it buys
