@@ -9,9 +9,9 @@ what to agreeing, and tell its prediction from a measurement.
 # What changes
 # ------------
 #
-# The job adds up values by key. A worker makes a block of rows, adds up each key in it, and cuts the sums into ranges of
-# keys; then each worker fetches one range from all the others, which is the shuffle, and adds it up. To make the block
-# stands for reading it: no input is sent. There are always the same blocks, however many workers share them.
+# The job adds up values by key. A worker makes a block of rows, adds up each key in it, and cuts the sums into ranges
+# of keys; then each worker fetches one range from all the others, which is the shuffle, and adds it up. To make the
+# block stands for reading it: no input is sent. There are always the same blocks, however many workers share them.
 #
 # .. kernel:: table parts added
 #
