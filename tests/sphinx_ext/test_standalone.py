@@ -24,7 +24,8 @@ from accelguide.sphinx_ext import standalone
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(accelguide.__file__).parent
-SIZES = {"30_tiling": "(128,)", "20_transfers": "(1,)"}  # of pages for which twenty is not enough, or too much
+# of pages for which twenty is not enough, or too much
+SIZES = {"30_tiling": "(128,)", "20_transfers": "(1,)", "80_learning": "(2,)"}
 WHOLE = {"15_modes", "70_exponentials", "90_counting"}  # pages that look into what their comparisons compiled
 SCRIPTS = find(ROOT / "gallery")
 KERNELS = sorted(path.stem for path in (PACKAGE / "kernels").glob("*.py") if not path.stem.startswith("_"))
@@ -53,7 +54,9 @@ def small(text: str, sizes: str = "(20,)", compiled: bool = False) -> str:
     page = re.sub(r"sizes=\([^)]*\)", f"sizes={sizes}", page)
     page = re.sub(r"^( *)SIZES = .*$", r"\1SIZES = (20, 40)", page, flags=re.M)
     page = re.sub(r"^( *)WORKERS = .*$", r"\1WORKERS = (1, 2)", page, flags=re.M)
+    page = re.sub(r"sizes=\w+_counts\(\)", "sizes=(1, 2)", page)
     page = re.sub(r"budget=[\d.e-]+", "budget=1e-4", page)
+    page = re.sub(r"least=\d+", "least=1", page)
     page = re.sub(r"\b\d{2,3}(_\d{3})+\b", "1_000", page)
     kernels = re.sub(r"^(BUDGET_SECONDS|BATCH_SECONDS) = .*$", r"\1 = 1e-4", kernels, flags=re.M)
     kernels = re.sub(r"^LEAST_ROUNDS = .*$", "LEAST_ROUNDS = 1", kernels, flags=re.M)
