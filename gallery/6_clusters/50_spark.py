@@ -66,7 +66,8 @@ with Sessions() as engines:
     by_expressions = jobs.in_workers(spark, partial(legs.legs_builtin.inside, LEGS, spark))
     plans = jobs.plans(LEGS, spark)
     steps = jobs.calls(LEGS, spark)
-    moved = [jobs.shuffled(spark, partial(job, LEGS, spark)) for job in (jobs.reduced, jobs.grouped)]
+    combined = jobs.shuffled(spark, partial(jobs.reduced_by_key, LEGS, spark))
+    uncombined = jobs.shuffled(spark, partial(jobs.grouped_by_key, LEGS, spark))
 
 # %%
 # What it buys
@@ -146,11 +147,11 @@ observe("spark_caches", steps[4][0] == 0)
 # **What a shuffle moves.** ``reduceByKey`` adds up within each part first, as the plans do. ``groupByKey`` sends every
 # leg to where its vehicle is added up:
 #
-# .. kernel:: reduced grouped
+# .. kernel:: reduced_by_key grouped_by_key
 
-observe("spark_moved_reduced", moved[0], "bytes")
-observe("spark_moved_grouped", moved[1], "bytes")
-observe("spark_combines", moved[0] < moved[1])
+observe("spark_moved_reduced", combined, "bytes")
+observe("spark_moved_grouped", uncombined, "bytes")
+observe("spark_combines", combined < uncombined)
 
 # %%
 # Written for the shuffle, for as many legs: by ``reduceByKey``, :observed:`spark_moved_reduced`; by ``groupByKey``,

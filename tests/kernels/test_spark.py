@@ -73,7 +73,7 @@ def test_a_transformation_calls_nothing_and_the_cache_saves_calls(session):
 
 def test_sums_of_parts_do_not_grow_with_the_rows_and_groups_do(session):
     few, many = (
-        [jobs.shuffled(session, partial(job, count, session)) for job in (jobs.reduced, jobs.grouped)]
+        [jobs.shuffled(session, partial(job, count, session)) for job in (jobs.reduced_by_key, jobs.grouped_by_key)]
         for count in (1000, 20_000)
     )
     assert 0 < many[0] < 2 * few[0]
@@ -82,8 +82,8 @@ def test_sums_of_parts_do_not_grow_with_the_rows_and_groups_do(session):
 
 def test_both_add_up_the_same(session):
     expected = legs.legs_python(300)
-    assert same(sorted(jobs.reduced(300, session)), expected)
-    assert same(sorted(jobs.grouped(300, session)), expected)
+    assert same(sorted(jobs.reduced_by_key(300, session)), expected)
+    assert same(sorted(jobs.grouped_by_key(300, session)), expected)
 
 
 def burning(session):

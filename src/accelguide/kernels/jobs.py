@@ -86,11 +86,11 @@ def written_by(store):
     return sum(workers.apply(place).totalShuffleWrite() for place in range(workers.size()))
 
 
-def reduced(count, session):
+def reduced_by_key(count, session):
     """Metres by vehicle: sums of each part go through the shuffle."""
     return driver(session).range(count).map(driven).reduceByKey(add).collect()
 
 
-def grouped(count, session):
+def grouped_by_key(count, session):
     """Metres by vehicle: every leg goes through the shuffle, and is added up behind it."""
     return driver(session).range(count).map(driven).groupByKey().mapValues(sum).collect()
