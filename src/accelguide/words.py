@@ -185,7 +185,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "with as many workers as cores, {name} is faster than with one: the whole interval of the speed-up over one "
         "worker lies above one by more than the margin",
         "工作进程与核心一样多时，{name} 比只用一个工作进程更快："
-        "相对单个工作进程的加速比，其整个置信区间高于 1 且超出判定余量",
+        "相对单个工作进程的加速比，其整个置信区间都比 1 高出规定的余量以上",
     ),
     "rule.efficient": (
         "with as many workers as cores, the whole interval of the efficiency of {name} lies above {limit}",
