@@ -122,7 +122,7 @@ observe("outgrow_ray_spills", spilled > 0)
 # disk after the first pass, no worker held more than :observed:`outgrow_dask_kept_peak`, and was the answer right?
 # :observed:`outgrow_dask_kept_right`. On Ray, whose store is shared memory that counts in each process that maps it:
 # :observed:`outgrow_ray_spilled` on disk at the end, :observed:`outgrow_ray_kept_peak` at the most, right?
-# :observed:`outgrow_ray_kept_right`.
+# :observed:`outgrow_ray_kept_right`. In the drawing each dot is the end of a task.
 
 import matplotlib.pyplot as plt
 
@@ -146,10 +146,10 @@ axes[0].legend()
 # what to do. Without that question Dask only logs the error, keeps what it cannot write, and pauses the workers: the
 # job then waits for ever. Ray has an error of its own, which is turned into the same one.
 #
-# **On a cluster.** ``dask scheduler`` and ``dask worker tcp://HOST:8786 --memory-limit 2GB --local-directory FOLDER``
-# on each machine, or ``ray start --head`` on one and ``ray start --address HOST:6379`` on the others, start one.
-# Workers import what they run, so this package must be installed there too; the standalone script of this page, which
-# you can download below, sends the functions themselves.
+# **On a cluster.** Start ``dask scheduler`` on one machine, and on each of the others ``dask worker tcp://HOST:8786
+# --nthreads 1 --memory-limit 2GB --local-directory FOLDER``; or ``ray start --head`` on one, and
+# ``ray start --address HOST:6379`` on the others. Workers import what they run, so this package must be installed
+# there too; the standalone script of this page, which you can download below, sends the functions themselves.
 #
 # When not to
 # -----------

@@ -148,7 +148,7 @@ def test_the_cost_of_a_chunk_is_what_the_further_ones_take_each():
 
 @settings(deadline=None, max_examples=10)
 @given(st.integers(1, 12))
-def test_the_graph_is_daskss_own_and_complete(chunks):
+def test_the_graph_is_dasks_own_and_complete(chunks):
     array = chunking.deviation(chunks)
     graph = chunking.graph_of(array)
     made, single, several = chunking.kinds_of(graph)
@@ -187,9 +187,10 @@ def other(x):
 
 
 def test_the_share_of_lines_leaves_docstrings_and_heads_aside():
-    assert moving.share_new(one, one) == 0
-    assert moving.share_new(one, other) == pytest.approx(2 / 3)
-    assert moving.share_new(visits.visits_python, visits.visits_dask) > 0
+    assert moving.share_altered(one, one) == 0
+    assert moving.share_altered(one, other) == 1 / 2
+    assert moving.share_altered(other, one) == pytest.approx(2 / 3)
+    assert moving.share_altered(visits.visits_python, visits.visits_dask) > 0
 
 
 def test_what_dask_does_not_take_is_an_error_by_name():

@@ -8,11 +8,11 @@ import warnings
 from accelguide.systems import require
 
 
-def share_new(base, other):
-    """Share of the lines of a kernel that another one, from which it was made, does not have."""
-    known = set(lines_of(base))
-    lines = lines_of(other)
-    return sum(line not in known for line in lines) / len(lines)
+def share_altered(base, other):
+    """Share of the lines of a kernel that another one, which was made from it, does not have."""
+    kept = set(lines_of(other))
+    lines = lines_of(base)
+    return sum(line not in kept for line in lines) / len(lines)
 
 
 def lines_of(kernel):
