@@ -101,7 +101,7 @@ for whether, label, colour in ((True, "task done", "C0"), (False, "task lost wit
 ax.set_yticks(range(len(workers)), ["process"] * len(workers))
 ax.set_xlabel("time since the first task began (s)")
 ax.set_title("A job in which one process is killed: another takes its place")
-ax.legend()
+ax.legend(loc="upper left")
 
 # %%
 # Was the answer right? :observed:`ray_tasks_killed_right`. Tasks that ran again: :observed:`ray_tasks_killed_again`.

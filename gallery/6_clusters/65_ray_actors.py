@@ -27,6 +27,7 @@ lost, and how a checkpoint and the number of a call keep the state right.
 #
 # .. kernel:: Forgetful Checkpointed Numbered
 
+from array import array
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,7 +35,7 @@ from accelguide.kernels import raycosts, running
 from accelguide.sessions.ray import ray_cluster
 from accelguide.timing import observe
 
-values = [float(number % 1_000) for number in range(1_000_000)]
+values = array("d", (number % 1_000 for number in range(1_000_000)))
 few = values[:40]
 kinds = {
     "in memory only": running.Forgetful,

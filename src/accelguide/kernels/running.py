@@ -101,7 +101,7 @@ def recorded(ray, folder, kind, values, doomed=None, restarts=1, retries=1):
         To be made, for notes and checkpoints.
     kind : class
         `Forgetful`, or one below it.
-    values : list of float
+    values : sequence of float
         One for each call.
     doomed : int, optional
         Number of the call in which the process is ended, its work done and its answer not given.
