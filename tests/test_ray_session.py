@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from accelguide.sessions import addresses, ray
+from accelguide.sessions import addresses, ray, ray_answers
 from accelguide.sessions.addresses import BadAddress, NoAnswer, OtherVersion, Place, free_port
 
 RAY = pytest.importorskip("ray")
@@ -57,27 +57,27 @@ def test_where_nothing_listens_the_error_says_how_to_start_it(monkeypatch):
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"], ids=["mute", "web"])
 def test_what_listens_and_is_no_ray_is_told_without_a_try_of_ray(monkeypatch, answer):
     monkeypatch.setattr(addresses.speaks_grpc, "__defaults__", (0.5,))
-    monkeypatch.delattr(ray, "ray_told")
+    monkeypatch.delattr(ray_answers, "ray_told")
     with listening(answer) as port, pytest.raises(NoAnswer, match="nothing answers"):
         start(monkeypatch, f"127.0.0.1:{port}")
 
 
 def test_what_greets_as_grpc_does_and_then_is_silent_has_a_time_limit(monkeypatch):
-    monkeypatch.setattr(ray.ray_told, "__defaults__", (3.0,))
+    monkeypatch.setattr(ray_answers.ray_told, "__defaults__", (3.0,))
     with listening(b"\0\0\0\4\0\0\0\0\0") as port, pytest.raises(NoAnswer, match="nothing answers"):
         start(monkeypatch, f"127.0.0.1:{port}")
 
 
 def test_without_its_package_the_scheme_of_ray_client_is_refused(monkeypatch):
-    monkeypatch.setattr(ray.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(ray_answers.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(BadAddress, match=r"ray:// needs the package ray\[client\], or give HOST:PORT"):
-        ray.ray_answer(Place("ray://127.0.0.1:1", "ray", "127.0.0.1", 1))
+        ray_answers.ray_answer(Place("ray://127.0.0.1:1", "ray", "127.0.0.1", 1))
 
 
 def answer(monkeypatch, **told):
-    monkeypatch.setattr(ray, "speaks_grpc", lambda place: True)
-    monkeypatch.setattr(ray, "ray_told", lambda place: told)
-    ray.ray_answer(Place("h:1", "", "h", 1))
+    monkeypatch.setattr(ray_answers, "speaks_grpc", lambda place: True)
+    monkeypatch.setattr(ray_answers, "ray_told", lambda place: told)
+    ray_answers.ray_answer(Place("h:1", "", "h", 1))
 
 
 def test_another_version_is_named_with_ours(monkeypatch):

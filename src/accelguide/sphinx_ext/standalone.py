@@ -16,7 +16,7 @@ PACKAGE = "accelguide"
 KERNELS = "accelguide.kernels"
 SESSIONS = "accelguide.sessions"
 ENGINES = (
-    *("keeper", "addresses", "hosting", "java", "gateway", "dask", "ray", "spark"),
+    *("keeper", "addresses", "hosting", "java", "gateway", "dask", "ray_answers", "ray", "spark"),
     *("hive_base", "hive_stubs", "hive_engine", "hive_server", "hive"),
 )
 VERBATIM = {  # each below what it builds on
