@@ -1,5 +1,6 @@
 """Hive's session: what it gives, and what it says when something is wrong."""
 
+import os
 import socket
 import sys
 import threading
@@ -7,12 +8,13 @@ import threading
 import psutil
 import pytest
 
-from accelguide.sessions import WorkerLost, hive_engine, hive_server
+from accelguide.sessions import WorkerLost, hive_engine, hive_server, keeper
 from accelguide.sessions.addresses import BadAddress, NoAnswer
 from accelguide.sessions.hive import HIVE_ADDRESS, hive_session
 from accelguide.sessions.hive_base import HiveError, failed, quoted, script_text
 from accelguide.sessions.hive_stubs import stub_class
 from accelguide.systems import WITHOUT, Unavailable
+from tests.offspring import gone, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -113,15 +115,38 @@ def test_any_thread_may_ask(hive):
     assert found == [[["1"]]] * 3
 
 
-def test_the_end_of_the_virtual_machine_is_an_error_and_all_is_cleared_away():
+def asleep(rows):
+    """Say which process this is, then hang."""
+    import os
+    import time
+
+    for (path,) in rows:
+        with open(path, "w") as file:
+            file.write(str(os.getpid()))
+        time.sleep(600)
+    return ()
+
+
+def test_a_virtual_machine_that_ends_is_an_error_and_nothing_is_left_not_even_a_script_that_hangs(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setattr(keeper, "FAREWELL", 0.2)  # a quarter of the time that is waited for it
+    told = tmp_path / "pid"
     with hive_session() as hive:
         (java,) = [
-            one for one in psutil.Process().children() if "java" in one.name() and hive.folder in str(one.cmdline())
+            one for one in psutil.Process().children() if hive.folder in str(one.cmdline()) and "java" in one.name()
         ]
-        java.kill()
+        path = tmp_path / "paths.tsv"
+        path.write_text(f"{told}\n", encoding="utf-8")
+        hive.table("paths", "path STRING", str(path))
+        killing = threading.Thread(target=lambda: wait_until(lambda: told.exists() and told.read_text()) or java.kill())
+        killing.start()
         with pytest.raises(WorkerLost, match="virtual machine ended"):
-            hive.sql("SELECT 1")
+            hive.sql(f"SELECT TRANSFORM (path) USING {hive.script(asleep)} AS (path STRING) FROM paths")
+        killing.join(60)
     assert not java.is_running()
+    wait_until(lambda: gone(int(told.read_text())))
+    assert not os.path.exists(hive.folder)
 
 
 # without an engine

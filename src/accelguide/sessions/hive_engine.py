@@ -78,12 +78,12 @@ def hive_embedded(memory, settings):
     with kept("hive") as keeper:
         log = keeper.path("java.log")
         command = hive_command(keeper, memory, {**hive_settings(keeper.folder), **settings})
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "start_new_session": True}
         with open(log, "wb") as said:
             process = subprocess.Popen(
                 command, **pipes, stderr=said, cwd=keeper.folder, env={**os.environ, "PYTHONUTF8": "1"}
             )
-        keeper.keep(process.pid)
+        keeper.keep(-process.pid)  # a script that hangs must not outlive it
         try:
             with hive_gateway(process, log) as gateway:
                 yield HiveEngine(gateway, keeper.folder, log)

@@ -53,7 +53,10 @@ class Keeper:
         return os.path.join(self.folder, *parts)
 
     def keep(self, pid):
-        """End that process, and wait for it, before the folder is removed, if it has not ended by itself."""
+        """End that process, and wait for it, before the folder is removed, if it has not ended by itself.
+
+        A negative number is a group of processes.
+        """
         self.process.stdin.write(f"{pid}\n")
         self.process.stdin.flush()
 
