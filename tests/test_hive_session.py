@@ -127,9 +127,7 @@ def asleep(rows):
     return ()
 
 
-def test_a_virtual_machine_that_ends_is_an_error_and_nothing_is_left_not_even_a_script_that_hangs(
-    monkeypatch, tmp_path
-):
+def test_a_virtual_machine_that_ends_is_an_error_and_no_script_that_hangs_is_left(monkeypatch, tmp_path):
     monkeypatch.setattr(keeper, "FAREWELL", 0.2)  # a quarter of the time that is waited for it
     told = tmp_path / "pid"
     with hive_session() as hive:
