@@ -160,7 +160,7 @@ ax.set(title="Records that each of three reducers gets", xlabel="share of the re
 # .. claim:: cluster.mapreduce.loop
 #    :rule: gains((mapreduce_processes, mapreduce_python))
 #
-#    It is faster than one loop with one dict, too.
+#    A MapReduce on worker processes is faster than one loop with one dict.
 #
 # .. claim:: cluster.mapreduce.combiner
 #    :rule: gains((mapreduce_processes, mapreduce_uncombined))

@@ -186,7 +186,7 @@ print(said[0], "…", *said[-3:], sep="\n")
 # .. claim:: cluster.hive.error
 #    :rule: observed(hive_told)
 #
-#    A script that fails ends the query, and Hive's log has its traceback.
+#    A script that fails ends the query, with an error that has its traceback.
 #
 # Where to go next
 # ----------------

@@ -108,8 +108,8 @@ ax.legend(loc="upper left")
 # The job took :observed:`ray_tasks_calm` without a fault, and :observed:`ray_tasks_killed` with it. Where
 # ``max_retries=0`` forbids a second run, the same loss ends in an error: :observed:`ray_tasks_error`.
 #
-# **A task that is not idempotent.** A second run must do no harm. The next task does, in one of two ways to record a
-# sale. Some workers are killed when they have recorded it, and have not yet answered.
+# **A task that is not idempotent.** A second run must do no harm. The next task records a sale in two ways. Some
+# workers are killed when they have recorded it, and have not yet answered.
 #
 # .. kernel:: append_sale replace_sale
 
@@ -123,9 +123,9 @@ observe("ray_tasks_files_right", in_files == len(sold.answers))
 
 # %%
 # Sales: :observed:`ray_tasks_sales`. Tasks that ran again: :observed:`ray_tasks_sold_again`. Sales in the ledger:
-# :observed:`ray_tasks_ledger`. Is it too many by just those that ran again? :observed:`ray_tasks_ledger_by_retries`. No
-# error told of it. Sales in files of their own: :observed:`ray_tasks_files`. ``write_whole`` writes under another name
-# and renames, so that no reader ever sees half a sale, and a second run replaces it by the same.
+# :observed:`ray_tasks_ledger`. Is it too many by just those that ran again? :observed:`ray_tasks_ledger_by_retries`.
+# Sales in files of their own: :observed:`ray_tasks_files`. ``write_whole`` writes under another name and renames, so
+# that no reader ever sees half a sale, and a second run replaces it by the same.
 #
 # **A whole node killed.** Its raylet is killed, the process that runs the workers of a node and holds its objects, and
 # so is a worker that is in mid-work there. The answers of this job are arrays, large enough to stay on the node that

@@ -105,7 +105,6 @@ ax.legend()
 # Values sent: :observed:`ray_actors_values`.
 #
 # - In memory only: counted in the end, :observed:`ray_actors_forgetful`; lost, :observed:`ray_actors_forgetful_lost`.
-#   No error told of it.
 # - With a checkpoint: counted, :observed:`ray_actors_checkpointed`. The call that was interrupted had reached the
 #   checkpoint, and was made again. Was one value counted twice? :observed:`ray_actors_twice`.
 # - With a checkpoint that holds the number of the last call: counted, :observed:`ray_actors_numbered`. Are count, mean

@@ -96,7 +96,7 @@ lengths.legend()
 # :observed:`streaming_bounded_longest` with :observed:`streaming_credits` credits. From the source to the end, half of
 # the windows took no longer than :observed:`streaming_unbounded_age` with no limit, and
 # :observed:`streaming_bounded_age` with credits. The whole stream took :observed:`streaming_unbounded_seconds` and
-# :observed:`streaming_bounded_seconds`: the slow step sets the pace, whoever waits for it. Were the rows those of the
+# :observed:`streaming_bounded_seconds`. The slow step is as slow, whoever waits for it. Were the rows those of the
 # single process, both times, and so every event there once and in order? :observed:`streaming_right`
 #
 # **Steps side by side.** Now every step sleeps for each message. One process does one step after the other; in the

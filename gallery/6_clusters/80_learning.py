@@ -88,9 +88,9 @@ ax.legend()
 # :startup:`cartpole_processes`; that is not part of the speed-up.
 #
 # Three things limit it. The learner waits for the slowest batch of each generation, and a good policy takes longer than
-# a bad one, which soon drops the pole. In the first generations nearly all are bad: their roll-outs end early, and the
-# messages cost the same. And the step from one generation to the next is serial. The drawing shows it: the longer the
-# pole stays up, the more work there is to share.
+# a bad one, which soon drops the pole. A bad policy ends its roll-outs early, and the messages cost the same. And the
+# step from one generation to the next is serial. The drawing shows it: the longer the pole stays up, the more work
+# there is to share.
 #
 # When not to
 # -----------

@@ -117,7 +117,7 @@ for name, outcome in found.items():
 #   ("Worker Memory Management" in Dask's manual).
 # - **Ray** runs a task again up to ``max_retries`` times. An actor is started anew if it has ``max_restarts``, and its
 #   calls are made again if it has ``max_task_retries``. The memory limit is one of the operating system's, which the
-#   task sets for a moment; it gets a ``MemoryError``, and its worker lives on.
+#   task sets for a moment. The error is then one of the task, not of its worker.
 # - **Spark** tries a task ``spark.task.maxFailures`` times on a cluster. On one machine that setting has no effect:
 #   the master ``local[2]`` gives each task one attempt, and ``local[2,4]``, which is used here, four.
 #

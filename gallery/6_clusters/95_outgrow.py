@@ -109,8 +109,8 @@ observe("outgrow_ray_spills", spilled > 0)
 # What it buys
 # ------------
 #
-# All at once, in a worker of Dask: :observed:`outgrow_dask_naive`. In one of Ray: :observed:`outgrow_ray_naive`. The
-# worker itself lives on; without the limit the system would have killed it, or another process, when memory ran out.
+# All at once, in a worker of Dask: :observed:`outgrow_dask_naive`. In one of Ray: :observed:`outgrow_ray_naive`.
+# Without the limit it is the system that kills a process, this one or another, when memory runs out.
 #
 # Block by block, by one process alone: :observed:`outgrow_alone_seconds`, and at the most
 # :observed:`outgrow_alone_peak` in memory. On Dask: :observed:`outgrow_dask_seconds`, at the most
