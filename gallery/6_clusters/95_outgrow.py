@@ -43,10 +43,10 @@ observe("outgrow_times", round(outgrow.work(ROWS)["bytes"] / LIMIT, 1))
 observe("outgrow_larger", outgrow.work(ROWS)["bytes"] > LIMIT)
 
 begin = time.perf_counter()
-expected, told = outgrow.outgrow_alone(ROWS)
+expected, alone = outgrow.outgrow_alone(ROWS)
 observe("outgrow_alone_seconds", time.perf_counter() - begin, "seconds")
-observe("outgrow_alone_peak", memory_peak(told), "bytes")
-observe("outgrow_alone_below", memory_peak(told) < LIMIT)
+observe("outgrow_alone_peak", memory_peak(alone), "bytes")
+observe("outgrow_alone_below", memory_peak(alone) < LIMIT)
 
 # %%
 # :observed:`outgrow_bytes`; the limit of each worker: :observed:`outgrow_limit`. The data are
@@ -67,9 +67,9 @@ observe("outgrow_kept_bytes", keeping.work(KEPT)["bytes"], "bytes")
 
 with outgrow.outgrow_dask.session() as client:
     begin = time.perf_counter()
-    sales, dask_told = outgrow.outgrow_dask.inside(ROWS, client)
+    sales, dask_once = outgrow.outgrow_dask.inside(ROWS, client)
     observe("outgrow_dask_seconds", time.perf_counter() - begin, "seconds")
-    observe("outgrow_dask_peak", memory_peak(dask_told), "bytes")
+    observe("outgrow_dask_peak", memory_peak(dask_once), "bytes")
     above, dask_kept, spilled = keeping.keeping_dask.inside(KEPT, client)
     observe("outgrow_full_disk", keeping.refused_on_dask(client) or "no error")
     _, naive = outgrow.whole_on_dask(ROWS, client)
@@ -77,7 +77,7 @@ with outgrow.outgrow_dask.session() as client:
 observe("outgrow_dask_naive", naive or "no error")
 observe("outgrow_dask_naive_fails", "MemoryError" in naive)
 observe("outgrow_dask_right", bool((sales == expected).all()))
-observe("outgrow_dask_below", memory_peak(dask_told) < LIMIT)
+observe("outgrow_dask_below", memory_peak(dask_once) < LIMIT)
 observe("outgrow_dask_kept_right", above == remaining)
 observe("outgrow_dask_kept_peak", memory_peak(dask_kept), "bytes")
 observe("outgrow_dask_kept_below", memory_peak(dask_kept) < LIMIT)
@@ -89,16 +89,16 @@ observe("outgrow_dask_spills", spilled > 0)
 
 with outgrow.outgrow_ray.session() as ray:
     begin = time.perf_counter()
-    sales, ray_told = outgrow.outgrow_ray.inside(ROWS, ray)
+    sales, ray_once = outgrow.outgrow_ray.inside(ROWS, ray)
     observe("outgrow_ray_seconds", time.perf_counter() - begin, "seconds")
-    observe("outgrow_ray_peak", memory_peak(ray_told), "bytes")
+    observe("outgrow_ray_peak", memory_peak(ray_once), "bytes")
     above, ray_kept, spilled = keeping.keeping_ray.inside(KEPT, ray)
     _, naive = outgrow.whole_on_ray(ROWS, ray)
 
 observe("outgrow_ray_naive", naive or "no error")
 observe("outgrow_ray_naive_fails", "MemoryError" in naive)
 observe("outgrow_ray_right", bool((sales == expected).all()))
-observe("outgrow_ray_below", memory_peak(ray_told) < LIMIT)
+observe("outgrow_ray_below", memory_peak(ray_once) < LIMIT)
 observe("outgrow_ray_kept_right", above == remaining)
 observe("outgrow_ray_kept_peak", memory_peak(ray_kept), "bytes")
 observe("outgrow_ray_kept_below", memory_peak(ray_kept) < LIMIT)
@@ -127,7 +127,7 @@ observe("outgrow_ray_spills", spilled > 0)
 import matplotlib.pyplot as plt
 
 fig, axes = plt.subplots(1, 2, figsize=(7, 2.8), layout="constrained", sharey=True)
-for ax, name, parts in zip(axes, ("Dask", "Ray"), ((dask_told, dask_kept), (ray_told, ray_kept)), strict=True):
+for ax, name, parts in zip(axes, ("Dask", "Ray"), ((dask_once, dask_kept), (ray_once, ray_kept)), strict=True):
     for label, color, reports in zip(("used once", "kept"), ("C0", "C1"), parts, strict=True):
         for place, (moments, held) in enumerate(memory_lines(reports)):
             shown = [size / 1e6 for size in held]
