@@ -2,7 +2,6 @@
 
 import resource
 import time
-from types import SimpleNamespace
 
 import numpy
 import pytest
@@ -209,6 +208,14 @@ def test_a_wait_for_dask_has_an_end(client):
 # Ray
 
 
+def test_a_full_disk_of_ray_is_one_clear_sentence():  # before the others: a process knows one Ray at a time
+    errors = pytest.importorskip("ray").exceptions
+    with ray_cluster(2, 80 << 20, local_fs_capacity_threshold=0.0001) as ray:  # any disk is fuller than that
+        with pytest.raises(DiskFull, match=r"a node of Ray cannot spill: .* give the node another folder") as told:
+            keeping.keeping_ray.inside(6 * BLOCK, ray)
+        assert isinstance(told.value.__cause__, errors.OutOfDiskError)
+
+
 @pytest.mark.parametrize("rows", [0, 1, ROWS])
 def test_ray_counts_as_one_process_does(ray, rows):
     sales, reports = outgrow.outgrow_ray.inside(rows, ray)
@@ -233,14 +240,3 @@ def test_a_wait_for_ray_has_an_end(ray):
     with pytest.raises(TookTooLong, match=r"1 tasks of Ray were not done, none within 0\.2 s"):
         _outgrow.ray_results(ray, [ray.remote(lambda: time.sleep(5)).remote()], patience=0.2)
     assert _outgrow.ray_results(ray, []) == []
-
-
-def test_a_full_disk_of_ray_is_one_clear_sentence():
-    errors = pytest.importorskip("ray").exceptions
-
-    def full(waiting, **options):
-        raise errors.OutOfDiskError
-
-    fake = SimpleNamespace(wait=full, get=full, exceptions=errors)
-    with pytest.raises(DiskFull, match=r"a node of Ray cannot spill: .* give the node another folder"):
-        _outgrow.ray_results(fake, [1])
