@@ -139,11 +139,11 @@ for ax, outcome, title in zip(axes, (alone, copied), ("waited for", "with a seco
     workers = sorted({run.pid for run in outcome.runs})
     seen = set()
     for run in outcome.runs:
-        color = "C1" if run.task in seen else "C3" if run.task == faults.VICTIM else "C0"
+        color = "C1" if run.number in seen else "C3" if run.number == faults.VICTIM else "C0"
         label = {"C0": "task", "C1": "second copy", "C3": "slow task"}[color]
         width = (run.stop or end) - run.start
         ax.barh(workers.index(run.pid), width, left=run.start - begin, color=color, edgecolor="white", label=label)
-        seen.add(run.task)
+        seen.add(run.number)
     ax.set(title=title, xlabel="time (s)", yticks=range(2), yticklabels=["first worker", "second worker"])
 named = dict(zip(*reversed(axes[1].get_legend_handles_labels()), strict=True))
 axes[1].legend(named.values(), named.keys())

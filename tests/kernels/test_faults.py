@@ -111,7 +111,7 @@ def test_a_lost_node_costs_no_answer(ray):
 def test_a_slow_task_runs_once_or_beside_a_copy(ray):
     assert ray["slow"][:3] == (True, DASH, 0)
     assert ray["slow_twice"][:3] == (True, DASH, 1)
-    copies = [run for run in ray["slow_twice"].runs if run.task == faulty.VICTIM]
+    copies = [run for run in ray["slow_twice"].runs if run.number == faulty.VICTIM]
     assert len(copies) == 2
     assert copies[0].start < copies[1].start
 
@@ -135,7 +135,7 @@ def serial(session, folder):
 def test_without_a_fault_each_task_runs_once(tmp_path):
     assert serial(1, tmp_path) == RIGHT == sum(number * number for number in range(TASKS))
     runs = runs_of(tmp_path)
-    assert [run.task for run in runs] == list(range(TASKS))
+    assert [run.number for run in runs] == list(range(TASKS))
     assert {(run.pid, run.parent) for run in runs} == {(os.getpid(), os.getppid())}
     assert all(run.stop is not None for run in runs)
 

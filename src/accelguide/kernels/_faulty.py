@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
 class Run(NamedTuple):
     """One run of a task: which, in what process, and when it began and ended; None where it never did."""
 
-    task: int
+    number: int
     pid: int
     parent: int
     start: float
@@ -190,5 +190,5 @@ def tried(job, usual, errors=(), marker="blow", count=1, victims=workers_hit, ex
                 error = type(problem).__name__
         longer = time.perf_counter() - start - usual if error == "–" else "–"
         runs = runs_of(folder)
-    again = len(runs) - len({run.task for run in runs})
+    again = len(runs) - len({run.number for run in runs})
     return Outcome(answer == expected, error, again, longer, answer, runs)

@@ -148,7 +148,7 @@ def spark_killed(session, usual, blows):
 def on_spark():
     """Outcomes on Spark, by name."""
     return outcomes(
-        partial(spark_session, WORKERS, attempts=4, spark__log__level="OFF"),
+        partial(spark_session, WORKERS, attempts=4),
         by_spark,
         spark=partial(spark_killed, blows=1),
         spark_always=partial(spark_killed, blows=SEVERAL),

@@ -1,7 +1,6 @@
 """What Ray does with a job that loses a worker, an actor or a node, runs out of memory, or has a task that is slow."""
 
 import contextlib
-import io
 import os
 import tempfile
 import time
@@ -51,15 +50,22 @@ def ray_killed(nodes, usual, retries):
 
 
 def node_killed(nodes, usual):
-    """A node of Ray's is killed, its raylet and its workers, as soon as one of these has begun a task."""
+    """A node of Ray's is killed, its raylet and all below it, as soon as one of these has begun a task."""
     _, raylets = nodes
     return tried(partial(by_ray, nodes), usual, victims=partial(processes_of, raylets[-1]), count=0)
 
 
 def processes_of(raylet, folder):
-    """A raylet and its workers, once one of them has begun a task."""
+    """A raylet and what it has started, once one of its workers has begun a task."""
     workers = {run.pid for run in runs_of(folder) if run.parent == raylet}
-    return {raylet, *workers} if workers else workers
+    return {raylet, *workers, *started_by(raylet)} if workers else workers
+
+
+def started_by(pid):
+    """Processes right below one; only Linux tells."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{pid}/children") as told:
+        return set(map(int, told.read().split()))
+    return set()
 
 
 def cramped(folder, number):
@@ -161,17 +167,16 @@ def straggler(nodes, usual, copies):
 
 
 def on_ray():
-    """Outcomes on Ray, by name; what it prints about each fault is left out."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        return outcomes(
-            two_nodes,
-            by_ray,
-            ray=partial(ray_killed, retries=3),
-            ray_once=partial(ray_killed, retries=0),
-            actor=partial(actor_killed, keep=False),
-            actor_kept=partial(actor_killed, keep=True),
-            ray_memory=ray_memory,
-            slow=partial(straggler, copies=False),
-            slow_twice=partial(straggler, copies=True),
-            node=node_killed,
-        )
+    """Outcomes on Ray, by name."""
+    return outcomes(
+        two_nodes,
+        by_ray,
+        ray=partial(ray_killed, retries=3),
+        ray_once=partial(ray_killed, retries=0),
+        actor=partial(actor_killed, keep=False),
+        actor_kept=partial(actor_killed, keep=True),
+        ray_memory=ray_memory,
+        slow=partial(straggler, copies=False),
+        slow_twice=partial(straggler, copies=True),
+        node=node_killed,
+    )

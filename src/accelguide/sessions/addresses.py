@@ -3,9 +3,11 @@
 import os
 import re
 import socket
+import time
 from typing import NamedTuple
 
 CONNECT_SECONDS = 5.0
+HEARD = 1 << 16  # bytes, more than any greeting has
 PLACE = re.compile(
     r"^(?:(?P<scheme>[a-z][a-z0-9+]*)://)?(?P<host>\[[0-9a-fA-F:]+\]|[^:/\s]+):(?P<port>\d{1,5})(?:[/;].*)?$"
 )
@@ -80,6 +82,22 @@ def speaks_grpc(place, patience=CONNECT_SECONDS):
             return line.recv(4)[3:] == settings[3:4]
     except OSError:
         return False
+
+
+def greets(place, word, patience):
+    """Whether what listens at a place says, unasked, something with a word in it within so many seconds."""
+    heard, deadline = b"", time.monotonic() + patience
+    try:
+        with socket.create_connection((place.host, place.port), patience) as line:
+            while word not in heard and len(heard) < HEARD:
+                line.settimeout(max(0.001, deadline - time.monotonic()))
+                said = line.recv(HEARD)
+                if not said:
+                    break
+                heard += said
+    except OSError:
+        return False
+    return word in heard
 
 
 def silent(variable, place, command):

@@ -6,12 +6,14 @@ import shutil
 import tempfile
 
 from accelguide.sessions import PATIENCE, DiskFull, TookTooLong, counted
-from accelguide.sessions.addresses import OtherVersion, given, reach, silent
+from accelguide.sessions.addresses import OtherVersion, given, greets, reach, silent
 from accelguide.sessions.hosting import hosted
 from accelguide.systems import require
 
 DASK_ADDRESS = "ACCELGUIDE_DASK"
 DASK_SCHEMES = ("tcp", "tls")
+DASK_GREETING = b"pickle-protocol"  # is in the first message of each end
+DASK_SECONDS = 30.0  # until a scheduler has answered
 # a `LocalCluster` looks, some seconds after a worker was lost, whether it is there again, and gives it up if it is not,
 # also where that one came again and is being started once more: the time is made long
 DASK_HOST = """
@@ -73,7 +75,7 @@ def dask_client(address):
     """Connect to a scheduler, and leave it as it was."""
     from distributed import Client
 
-    client = Client(address, timeout=30, set_as_default=True)
+    client = Client(address, timeout=DASK_SECONDS, set_as_default=True)
     try:
         yield client
     finally:
@@ -85,6 +87,8 @@ def connected(place):
     """Connect to a scheduler that somebody else runs."""
     command = "dask scheduler --host ADDRESS"
     reach(DASK_ADDRESS, place, command)
+    if place.scheme == "tcp" and not greets(place, DASK_GREETING, DASK_SECONDS):  # Dask itself would wait for ever
+        raise silent(DASK_ADDRESS, place, command)
     try:
         session = contextlib.ExitStack()
         client = session.enter_context(dask_client(place.text))

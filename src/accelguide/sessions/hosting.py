@@ -1,5 +1,6 @@
 """A cluster of this machine, held by a process of its own that ends with us: it says where it is, and waits."""
 
+import collections
 import contextlib
 import json
 import os
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import threading
 
-from accelguide.sessions import TookTooLong, WorkerLost
+from accelguide.sessions import FAREWELL, TookTooLong, WorkerLost
 from accelguide.sessions.keeper import end, kept
 
 START_SECONDS = 120.0
@@ -15,7 +16,7 @@ SAID = 2000  # characters of what a host said that an error shows
 
 
 @contextlib.contextmanager
-def hosted(name, code, environment=None, **options):
+def hosted(name, code, environment=None, sockets=False, **options):
     """Start a host; gives what it told, and its process, and ends it.
 
     Parameters
@@ -26,6 +27,10 @@ def hosted(name, code, environment=None, **options):
         Python that a process runs with ``-c`` and, as JSON, `options` and the ``folder`` that it may use. It has no
         file, so that workers that it spawns run no script again. It prints one line of JSON when it is up, and ends
         when its standard input does.
+    environment : dict of str to str, optional
+        Variables that it gets beside ours.
+    sockets : bool
+        See `Keeper`.
 
     Raises
     ------
@@ -34,7 +39,7 @@ def hosted(name, code, environment=None, **options):
     TookTooLong
         It was not up in time.
     """
-    with kept(name) as keeper:
+    with kept(name, sockets) as keeper:
         log = keeper.path("host.log")
         with open(log, "wb") as said:
             process = subprocess.Popen(
@@ -46,11 +51,23 @@ def hosted(name, code, environment=None, **options):
                 env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
             )
         keeper.keep(process.pid)
+        rest = threading.Thread(target=passed_over, args=(process.stdout,), daemon=True)
         try:
-            yield told(name, process, log), process
+            where = told(name, process, log)
+            rest.start()
+            yield where, process
         finally:
             end(process)
-            process.stdout.close()
+            if rest.ident is None:
+                process.stdout.close()
+            else:
+                rest.join(FAREWELL)
+
+
+def passed_over(pipe):
+    """Read what a host and its workers print later, to the end: a full pipe would stop them."""
+    with pipe:
+        collections.deque(pipe, maxlen=0)
 
 
 def told(name, process, log):

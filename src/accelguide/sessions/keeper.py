@@ -13,6 +13,7 @@ import tempfile
 
 from accelguide.sessions import FAREWELL
 
+SHORT = 20  # characters of a folder below which the sockets of an engine may have their paths, which are limited
 KEEPER = """
 import contextlib, os, shutil, signal, sys, time
 
@@ -27,7 +28,7 @@ for pid in pids:
             time.sleep(0.05)
             os.kill(pid, 0)
         os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-deadline = time.monotonic() + patience
+deadline = time.monotonic() + 5 * patience  # orphans of what was killed may still write
 while os.path.exists(folder) and time.monotonic() < deadline:
     shutil.rmtree(folder, ignore_errors=True)
     time.sleep(0.1)
@@ -37,14 +38,24 @@ while os.path.exists(folder) and time.monotonic() < deadline:
 class Keeper:
     """Owner of a folder and of processes.
 
+    Parameters
+    ----------
+    name : str
+        Part of the folder's name.
+    sockets : bool
+        Whether the engine makes sockets deep in the folder: where the path of the system's folder for temporary files
+        is too long for that, ``/tmp`` is taken.
+
     Attributes
     ----------
     folder : str
-        Its path, as short as the system's folder for temporary files allows: sockets have paths too.
+        Its path.
     """
 
-    def __init__(self, name):
-        self.folder = tempfile.mkdtemp(prefix=f"accelguide-{name}-")
+    def __init__(self, name, sockets=False):
+        long = sockets and len(tempfile.gettempdir()) > SHORT and os.access("/tmp", os.W_OK)
+        prefix = f"ag-{name}-" if sockets else f"accelguide-{name}-"
+        self.folder = tempfile.mkdtemp(prefix=prefix, dir="/tmp" if long else None)
         command = [sys.executable, "-c", KEEPER, self.folder, str(4 * FAREWELL)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)
 
@@ -69,9 +80,9 @@ class Keeper:
 
 
 @contextlib.contextmanager
-def kept(name):
+def kept(name, sockets=False):
     """Give a `Keeper` for the time of a ``with`` block."""
-    keeper = Keeper(name)
+    keeper = Keeper(name, sockets)
     try:
         yield keeper
     finally:

@@ -88,7 +88,7 @@ def ray_nodes(cpus=(1, 1), store=RAY_STORE, **settings):
     head = {"_system_config": settings} if settings else {}
     options = {"nodes": list(map(counted, cpus)), "store": store, "head": head}
     with (
-        hosted("ray", RAY_HOST, {**RAY_QUIET, **RAY_LOOPBACK}, **options) as (told, _),
+        hosted("ray", RAY_HOST, {**RAY_QUIET, **RAY_LOOPBACK}, sockets=True, **options) as (told, _),
         ray_client(told["address"]) as ray,
     ):
         yield ray, told["raylets"]
