@@ -21,19 +21,21 @@ data into chunks that are large enough.
 # .. kernel:: season_threads
 
 from accelguide.kernels import season
-from accelguide.timing import compare, observe
+from accelguide.timing import Sessions, compare, observe
 
 ALMOST = 0.25  # of the lines may be altered in a script that moves over "almost unchanged"
+sessions = Sessions()
 
 compare(
     season.season_numpy,
     season.season_threads,
     season.season_dask,
     workload=season.workload,
-    sizes=(10_000, 1_000_000),
+    sizes=(1_000_000,),
     once="here",
     least=3,
     budget=0.3,
+    sessions=sessions,
 )
 
 # %%
@@ -48,10 +50,11 @@ compare(
     takings.takings_pandas,
     takings.takings_dask,
     workload=takings.workload,
-    sizes=(10_000, 300_000),
+    sizes=(300_000,),
     once="here",
     least=3,
     budget=0.3,
+    sessions=sessions,
 )
 
 # %%
@@ -71,10 +74,11 @@ compare(
     visits.visits_processes,
     visits.visits_dask,
     workload=visits.workload,
-    sizes=(1_000, 50_000),
+    sizes=(50_000,),
     once="here",
     least=3,
     budget=0.3,
+    sessions=sessions,
 )
 
 # %%
@@ -90,10 +94,11 @@ compare(
     walks.walks_delayed,
     walks.walks_futures,
     workload=walks.workload,
-    sizes=(4, 40),
+    sizes=(40,),
     once="here",
     least=3,
     budget=0.3,
+    sessions=sessions,
 )
 
 # %%
@@ -158,8 +163,9 @@ observe("dask_bag_almost", bag_share <= ALMOST)
 # .. timings:: walks
 #
 # The first call includes what the workers import, and the bytes moved what they were sent: graphs and data. The array
-# needs no data, because each chunk is made from its number. At the largest size: arrays on threads,
-# :finding:`season_threads`; on workers, :finding:`season_dask`; the data frame, :finding:`takings_dask`.
+# needs no data, because each chunk is made from its number. All tables share one cluster, which was started once.
+# Arrays on threads, :finding:`season_threads`; on workers, :finding:`season_dask`; the data frame,
+# :finding:`takings_dask`.
 #
 # **Which scheduler.** NumPy releases the GIL while it computes, so threads can share its work and need no messages. A
 # bag runs Python, and the GIL lets one thread do so at a time: threads, :finding:`visits_threads`; processes of a pool,
@@ -187,7 +193,9 @@ chunk_found = compare(
     once="here",
     least=3,
     budget=0.3,
+    sessions=sessions,
 )
+sessions.close()
 thread_cost = chunking.cost_of_chunk(chunk_found, "chunking_threads")
 worker_cost = chunking.cost_of_chunk(chunk_found, "chunking_dask")
 observe("dask_chunk_threads", thread_cost, "seconds")
