@@ -4,7 +4,7 @@ from accelguide.sessions import within
 from accelguide.sessions.dask import dask_cluster
 from accelguide.systems import require
 
-PARTS = 8
+PARTS = 4
 
 
 def workload(size, seed=0):
