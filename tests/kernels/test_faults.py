@@ -110,10 +110,9 @@ def test_a_lost_node_costs_no_answer(ray):
 
 def test_a_slow_task_runs_once_or_beside_a_copy(ray):
     assert ray["slow"][:3] == (True, DASH, 0)
-    assert ray["slow_twice"][:3] == (True, DASH, 1)
-    copies = [run for run in ray["slow_twice"].runs if run.number == faulty.VICTIM]
-    assert len(copies) == 2
-    assert copies[0].start < copies[1].start
+    assert ray["slow_twice"][:2] == (True, DASH)
+    assert ray["slow_twice"].again in (0, 1)  # none, where the machine is so slow that the first answers before
+    assert [run.number for run in ray["slow_twice"].runs].count(faulty.VICTIM) == ray["slow_twice"].again + 1
 
 
 # Spark

@@ -148,9 +148,9 @@ def on_this_machine():
         os.environ.update(kept)
 
 
-def lasted(job, runs=2, expected=RIGHT):
-    """Seconds of a job without a fault, the last of some runs."""
-    for _ in range(runs):
+def lasted(job, expected=RIGHT):
+    """Seconds of a job without a fault, the second time."""
+    for _ in range(2):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             start = time.perf_counter()
             answer = job(folder)

@@ -13,8 +13,8 @@ from accelguide.sessions.spark import spark_session
 
 WORKERS = 2
 HANGING = 2.0  # seconds, and ten times what the job takes, after which a wait that would never end is given up
-MEMORY = 400_000_000  # bytes that a worker of Dask's may hold
-BLOCK = 40_000_000
+MEMORY = 600_000_000  # bytes that a worker of Dask's may hold
+BLOCK = 60_000_000
 DASK_SETTINGS = {"distributed__scheduler__allowed-failures": 1}  # as a rule three: each costs the start of a worker
 SUM_OF_TASKS = sum(range(TASKS))
 

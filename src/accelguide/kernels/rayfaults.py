@@ -50,14 +50,14 @@ def ray_killed(nodes, usual, retries):
 
 
 def node_killed(nodes, usual):
-    """A node of Ray's is killed, its raylet and all below it, as soon as one of these has begun a task."""
+    """A node of Ray's is killed, its raylet and all below it, while one of its workers is in the middle of a task."""
     _, raylets = nodes
     return tried(partial(by_ray, nodes), usual, victims=partial(processes_of, raylets[-1]), count=0)
 
 
 def processes_of(raylet, folder):
-    """A raylet and what it has started, once one of its workers has begun a task."""
-    workers = {run.pid for run in runs_of(folder) if run.parent == raylet}
+    """A raylet and what it has started, when one of its workers is in the middle of a task."""
+    workers = {run.pid for run in runs_of(folder) if run.parent == raylet and run.stop is None}
     return {raylet, *workers, *started_by(raylet)} if workers else workers
 
 
@@ -133,7 +133,7 @@ def by_actor(ray, folder, keep):
 def actor_killed(nodes, usual, keep):
     """An actor of Ray's is killed, with a checkpoint or without."""
     job = partial(by_actor, nodes[0], keep=keep)
-    return tried(job, lasted(job, runs=1))
+    return tried(job, lasted(job))
 
 
 # a straggler
