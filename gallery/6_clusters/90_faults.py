@@ -24,6 +24,7 @@ memory runs out, and when one task is slow. And you can write tasks that an engi
 # means something on its own machine only.
 
 from accelguide.kernels import faults, rayfaults
+from accelguide.kernels._faulty import VICTIM
 from accelguide.timing import observe
 
 found = {**faults.on_pools(), **faults.on_dask(), **rayfaults.on_ray(), **faults.on_spark()}
@@ -135,13 +136,13 @@ import matplotlib.pyplot as plt
 fig, axes = plt.subplots(1, 2, figsize=(7, 2.2), sharex=True, sharey=True, layout="constrained")
 for ax, outcome, title in zip(axes, (alone, copied), ("waited for", "with a second copy"), strict=True):
     begin = min((run.start for run in outcome.runs), default=0.0)
-    end = max((run.stop or run.start for run in outcome.runs), default=0.0)
+    latest = max((run.stop or run.start for run in outcome.runs), default=0.0)
     workers = sorted({run.pid for run in outcome.runs})
     seen = set()
     for run in outcome.runs:
-        color = "C1" if run.number in seen else "C3" if run.number == faults.VICTIM else "C0"
+        color = "C1" if run.number in seen else "C3" if run.number == VICTIM else "C0"
         label = {"C0": "task", "C1": "second copy", "C3": "slow task"}[color]
-        width = (run.stop or end) - run.start
+        width = (run.stop or latest) - run.start
         ax.barh(workers.index(run.pid), width, left=run.start - begin, color=color, edgecolor="white", label=label)
         seen.add(run.number)
     ax.set(title=title, xlabel="time (s)", yticks=range(2), yticklabels=["first worker", "second worker"])
