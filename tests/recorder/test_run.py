@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -206,6 +207,13 @@ def in_child(code, note):
 child = subprocess.Popen([sys.executable, "-c", {code!r}])
 open({str(note)!r}, "w").write(str(child.pid))
 child.wait()"""
+
+
+def test_what_a_stopped_script_left_in_temporary_folders_is_gone(gallery):
+    note = gallery.note("where")
+    code = f"import pathlib, tempfile\npathlib.Path({str(note)!r}).write_text(tempfile.mkdtemp())\n"
+    assert gallery.record(SHORT + code + ENDLESS).status.code == "timeout"
+    assert not Path(note.read_text()).exists()
 
 
 def test_hang_of_a_child_process_is_a_timeout(gallery):

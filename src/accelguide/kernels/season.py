@@ -38,10 +38,8 @@ def season_numpy(days):
     day = np.arange(days)
     angle = 2 * np.pi * day / days
     noise = day * 7919 % 101 / 101
-    long_sine = np.sin(angle)
-    long_cosine = np.cos(angle)
-    short_sine = np.sin(7 * angle)
-    short_cosine = np.cos(7 * angle)
+    long_sine, long_cosine = np.sin(angle), np.cos(angle)
+    short_sine, short_cosine = np.sin(7 * angle), np.cos(7 * angle)
     sold = 50 + 9 * long_sine - 4 * long_cosine + 3 * short_sine + 2 * short_cosine + noise
     table = np.stack([np.ones_like(angle), long_sine, long_cosine, short_sine, short_cosine], axis=1)
     weights = np.linalg.solve(table.T @ table, table.T @ sold)
@@ -57,10 +55,8 @@ def season_dask(days, client):
     day = np.arange(days, chunks=CHUNK)
     angle = 2 * np.pi * day / days
     noise = day * 7919 % 101 / 101
-    long_sine = np.sin(angle)
-    long_cosine = np.cos(angle)
-    short_sine = np.sin(7 * angle)
-    short_cosine = np.cos(7 * angle)
+    long_sine, long_cosine = np.sin(angle), np.cos(angle)
+    short_sine, short_cosine = np.sin(7 * angle), np.cos(7 * angle)
     sold = 50 + 9 * long_sine - 4 * long_cosine + 3 * short_sine + 2 * short_cosine + noise
     table = np.stack([np.ones_like(angle), long_sine, long_cosine, short_sine, short_cosine], axis=1)
     table = table.rechunk({1: -1})

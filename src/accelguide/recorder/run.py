@@ -25,8 +25,12 @@ TOLD = 4000  # characters of standard error that are kept of a script that faile
 
 
 def environment(notes: Path) -> dict[str, str]:
-    """What a script finds in its environment: where results go, and settings that make runs alike."""
+    """What a script finds in its environment: where results go, and settings that make runs alike.
+
+    Its temporary files go where ours are, and with them: a script that is stopped cannot remove its own.
+    """
     given = {COLLECT: str(notes.with_suffix(".collected")), "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
+    given |= {"TMPDIR": str(notes.parent)}
     return {**os.environ, **given, "OPENBLAS_THREAD_TIMEOUT": SPIN}
 
 
@@ -45,7 +49,7 @@ def record(script: Script, tick: Callable[[float], None] = lambda elapsed: None)
     """Run a script in a process of its own and describe what happened. No outcome of the script raises."""
     key, versions = identity(script)
     facts = machine.describe()
-    with tempfile.TemporaryDirectory(prefix="accelguide-") as folder:
+    with tempfile.TemporaryDirectory(prefix="ag-", ignore_cleanup_errors=True) as folder:  # short: sockets lie below it
         notes = Path(folder) / "notes"
         errors = Path(folder) / "stderr"
         with errors.open("wb") as file:
