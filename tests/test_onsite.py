@@ -147,3 +147,21 @@ def test_lines_that_differ_are_those_that_the_first_has_not(other, count):
 
 def test_the_body_is_what_is_not_head():
     assert list(body(["@a", "def f():", "    @b", "    def g():", "        pass"])) == ["        pass"]
+
+
+@linux
+def test_a_process_that_was_there_before_counts_for_no_kernel(onsite):
+    with holder():
+        onsite.ready(toy_alone)(1)
+        onsite.ready(toy_other)(1)
+        onsite.ready(toy_holder)(1)
+    assert onsite.facts["toy_alone"]["peak_memory"] < HELD / 2
+    assert onsite.facts["toy_other"]["peak_memory"] < HELD / 2
+    assert onsite.facts["toy_holder"]["peak_memory"] >= HELD
+
+
+@linux
+def test_a_session_that_was_started_elsewhere_counts_for_its_kernel(onsite):
+    onsite.sessions.started(holder)
+    onsite.ready(toy_holder)(1)
+    assert onsite.facts["toy_holder"]["peak_memory"] >= HELD

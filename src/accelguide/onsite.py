@@ -33,10 +33,11 @@ class Onsite:
     def ready(self, kernel: Kernel) -> Kernel:
         """Start what `kernel` runs in; return the call that takes the workload's arguments alone."""
         start = getattr(kernel, "session", None)
+        seen = start is not None and start not in self.sessions.open
         before = set(descendants(os.getpid()))
         call: Kernel = self.sessions.ready(kernel)
-        if start is not None:
-            self.roots.setdefault(start, set(descendants(os.getpid())) - before)
+        if seen:
+            self.roots[start] = set(descendants(os.getpid())) - before
         return call if kernel.__name__ in self.facts else self.watched(kernel.__name__, call, start)
 
     def watched(self, name: str, call: Kernel, start: Any) -> Kernel:
@@ -45,9 +46,8 @@ class Onsite:
         def once(*arguments: Any) -> Any:
             if name in self.facts:
                 return call(*arguments)
-            others = set().union(*(roots for key, roots in self.roots.items() if key != start))
             by_pipes = getattr(getattr(start, "func", start), "by_pipes", False)
-            seen = Footprint(os.getpid(), others, by_pipes)
+            seen = Footprint(os.getpid(), self.others(start), by_pipes)
             result = seen.around(call, *arguments)
             self.facts[name] = {
                 "startup": self.sessions.startup.get(start),
@@ -59,6 +59,13 @@ class Onsite:
 
         once.__name__ = name
         return once
+
+    def others(self, start: Any) -> set[int]:
+        """Processes that were there before a call and have no part in it: those of other sessions, and of none."""
+        own = self.roots.get(start, set())
+        if start is not None and start not in self.roots:  # started elsewhere, so that nobody saw what came with it
+            return set().union(*self.roots.values())
+        return set(descendants(os.getpid())).difference(own, *map(descendants, own))
 
 
 def changed(base: list[str], other: list[str]) -> int:

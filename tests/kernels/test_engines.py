@@ -16,6 +16,7 @@ from accelguide.kernels._grouped import merged, rooted, rooted_rows, totals_of
 from accelguide.kernels._shards import SHARDS, shards_folder, shards_of
 from accelguide.portable import Sessions, same
 from accelguide.sessions import gather, processes
+from tests.offspring import wait_until
 
 GROUPING = [grouping.grouping_processes, grouping.grouping_ray, grouping.grouping_dask]
 DESCENT = [descent.descent_processes, descent.descent_ray, descent.descent_dask]
@@ -121,6 +122,14 @@ def test_a_folder_that_cannot_be_filled_is_removed():
     with pytest.raises(OSError, match="no space left"):
         shards_folder(write, 5, 0)
     assert not os.path.exists(seen[0])
+
+
+def test_the_files_are_gone_with_a_process_that_was_killed():
+    code = "from accelguide.kernels import grouping\nprint(grouping.workload(10)[0], flush=True)\n"
+    code += "import os\nos.kill(os.getpid(), 9)"
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert "accelguide-rows-" in done.stdout
+    wait_until(lambda: not os.path.exists(done.stdout.strip()))
 
 
 def test_the_files_are_gone_with_the_process():

@@ -3,8 +3,8 @@
 import atexit
 import functools
 import os
-import shutil
-import tempfile
+
+from accelguide.sessions.keeper import Keeper
 
 SHARDS = 4
 
@@ -14,16 +14,16 @@ def shards_folder(write, size, seed):
     """Path of a folder with `SHARDS` files of `size` rows in all. ``write(path, rows, size, seed)`` writes one."""
     if size < 0:
         raise ValueError(f"size must not be negative, not {size}")
-    folder = tempfile.mkdtemp(prefix="accelguide-rows-")
-    atexit.register(shutil.rmtree, folder, True)
+    keeper = Keeper("rows")
+    atexit.register(keeper.close)
     try:
         for shard in range(SHARDS):
             rows = range(size * shard // SHARDS, size * (shard + 1) // SHARDS)
-            write(os.path.join(folder, f"rows-{shard}"), rows, size, seed)
+            write(keeper.path(f"rows-{shard}"), rows, size, seed)
     except OSError:  # of a full disk
-        shutil.rmtree(folder, True)
+        keeper.close()
         raise
-    return folder
+    return keeper.folder
 
 
 def shards_of(folder):
