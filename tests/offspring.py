@@ -16,6 +16,14 @@ def workers(pid=None):
     return {one.pid for one in psutil.Process(top).children(recursive=True) if works(one, top)}
 
 
+def command_of(process):
+    """Command line of a process; empty where it has ended meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
 def works(process, top):
     """Whether a process runs and is no server of `top`; the server's workers have its command line."""
     try:

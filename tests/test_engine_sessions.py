@@ -22,7 +22,7 @@ from accelguide.sessions import addresses
 from accelguide.sessions import dask as dask_module
 from accelguide.sessions.addresses import BadAddress, NoAnswer
 from accelguide.systems import Unavailable
-from tests.offspring import gone
+from tests.offspring import command_of, gone
 
 PATH = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
 LONG = 240.0  # seconds that no wait may reach: a session starts in a twentieth of that on a quiet machine
@@ -178,7 +178,7 @@ def test_a_session_is_on_loopback_and_leaves_nothing_be_it_ended_by_an_error_or_
         script.go_on()
         script.hear("ended")
         script.family()  # those of multiprocessing, which stay as long as the script
-        stay = {one.pid for one in script.family() if "multiprocessing" in " ".join(one.cmdline())}
+        stay = {one.pid for one in script.family() if "multiprocessing" in command_of(one)}
         script.met -= stay
         until(lambda: not script.left(), script.left)
         assert not listening(psutil.Process(script.process.pid))

@@ -14,7 +14,7 @@ from accelguide.sessions.hive import HIVE_ADDRESS, hive_session
 from accelguide.sessions.hive_base import HiveError, failed, quoted, script_text
 from accelguide.sessions.hive_stubs import stub_class
 from accelguide.systems import WITHOUT, Unavailable
-from tests.offspring import gone, wait_until
+from tests.offspring import command_of, gone, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +131,8 @@ def test_a_virtual_machine_that_ends_is_an_error_and_no_script_that_hangs_is_lef
     monkeypatch.setattr(keeper, "FAREWELL", 0.2)  # a quarter of the time that is waited for it
     told = tmp_path / "pid"
     with hive_session() as hive:
-        (java,) = [
-            one for one in psutil.Process().children() if hive.folder in str(one.cmdline()) and "java" in one.name()
-        ]
+        below = [one for one in psutil.Process().children() if hive.folder in command_of(one)]
+        (java,) = [one for one in below if "java" in one.name()]
         path = tmp_path / "paths.tsv"
         path.write_text(f"{told}\n", encoding="utf-8")
         hive.table("paths", "path STRING", str(path))

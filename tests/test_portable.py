@@ -18,15 +18,9 @@ from accelguide import kernels, portable, sessions, systems
 from accelguide.portable import Operation, WrongResult
 
 KERNELS = Path(kernels.__file__).parent
-FOREIGN = {"numpy", "numba", "subprocess"}
-ENGINES = {
-    "dask",
-    "ray",
-    "spark",
-    "hive",
-    "hive_stubs",
-    "java",
-}  # sessions that ask for a package; no other interpreter has it
+FOREIGN = {"numpy", "numba", "subprocess", "pandas", "pyarrow", "dask", "distributed", "ray", "pyspark", "py4j"}
+ENGINES = f"{sessions.__name__}."  # modules of sessions that ask for a package, which no other interpreter has
+NATIVE = {"__init__", "answers", "workers"}  # of sessions
 OURS = (portable, sessions, systems)  # what a kernel may import, and so must run wherever kernels run
 
 
@@ -82,14 +76,15 @@ def foreign(path):
     """Whether a kernel module needs more than the standard library and ours, itself or by what it shares."""
     names = set(imports(path))
     below = [shared(name) for name in names if name.startswith(f"{kernels.__name__}._")]
-    return path.stem == "_numba" or bool(FOREIGN & {name.split(".")[0] for name in names}) or any(map(foreign, below))
+    others = FOREIGN & {name.split(".")[0] for name in names} or {name for name in names if name.startswith(ENGINES)}
+    return path.stem == "_numba" or bool(others) or any(map(foreign, below))
 
 
 def files_of(module):
     """File of a module, or those of a package."""
     path = Path(module.__file__)
     whole = path.stem == "__init__"
-    return [one for one in sorted(path.parent.glob("*.py")) if one.stem not in ENGINES] if whole else [path]
+    return [one for one in sorted(path.parent.glob("*.py")) if one.stem in NATIVE] if whole else [path]
 
 
 def native_files():

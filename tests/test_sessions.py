@@ -369,12 +369,12 @@ SERVER = """
 import psutil
 from accelguide.sessions import process, receive
 from tests import tasks
-from tests.offspring import gone, wait_until
+from tests.offspring import command_of, gone, wait_until
 
 for _ in range(2):
     with process(tasks.greet, "you") as (worker, pipe):
         print(receive(pipe, worker))
-    (server,) = [one for one in psutil.Process().children() if "forkserver import main" in " ".join(one.cmdline())]
+    (server,) = [one for one in psutil.Process().children() if "forkserver import main" in command_of(one)]
     server.kill()
     wait_until(lambda: gone(server.pid))
 """
