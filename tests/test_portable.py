@@ -121,6 +121,14 @@ def test_a_batch_of_what_is_warm_takes_one_call_less():
     assert asked == [1]
 
 
+def test_a_call_that_is_known_to_be_long_is_a_sample_at_once(clock):
+    asked = []
+    timers = {"long": lambda number: asked.append(number) or 1.0, "short": clock.timer(1e-6)}
+    _, numbers, _ = portable.rounds(timers, budget=0.0, least=2, warm=True, single={"long"})
+    assert asked == [1, 1]
+    assert numbers["long"] == 1 < numbers["short"]
+
+
 def test_rounds_are_as_few_as_asked_for(clock):
     samples, _, stopped = portable.rounds({"slow": clock.timer(1.0)}, budget=0.0, least=2)
     assert len(samples["slow"]) == 2

@@ -49,7 +49,7 @@ compare(
     workload=grouping.workload,
     sizes=(10_000,),
     once="here",
-    least=3,
+    least=2,
     budget=0.5,
     sessions=sessions,
 )
@@ -61,7 +61,7 @@ compare(
     grouping.grouping_dask,
     grouping.grouping_dataframe,
     workload=grouping.workload,
-    sizes=(500_000,),
+    sizes=(300_000,),
     once="here",
     least=3,
     budget=0.5,
@@ -116,7 +116,7 @@ compare(
     workload=descent.workload,
     sizes=(100_000,),
     once="here",
-    least=3,
+    least=2,
     budget=0.5,
     sessions=sessions,
 )

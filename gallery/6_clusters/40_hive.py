@@ -51,7 +51,7 @@ print(script_text(root_rows))
 # jobs does Hive plan for a longer query, and which ones does it report to have run? And what does a script do to a
 # query when it fails?
 
-SIZE = 100_000
+SIZE = 50_000
 
 with Sessions() as sessions:
     compare(
@@ -60,9 +60,9 @@ with Sessions() as sessions:
         keyed.keyed_each,
         keyed.keyed_combined,
         workload=keyed.workload,
-        sizes=(100_000,),
+        sizes=(50_000,),
         once="here",
-        least=3,
+        least=2,
         budget=0.5,
         sessions=sessions,
     )

@@ -53,7 +53,7 @@ with Sessions() as engines:
         legs.legs_columns,
         legs.legs_builtin,
         workload=legs.workload,
-        sizes=(400_000,),
+        sizes=(200_000,),
         once="here",
         least=3,
         budget=0.5,

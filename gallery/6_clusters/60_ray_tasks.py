@@ -30,7 +30,7 @@ compare(
     bootstrap.bootstrap_batches,
     bootstrap.bootstrap_copies,
     workload=bootstrap.workload,
-    sizes=(1_000, 10_000, 100_000),
+    sizes=(10_000, 100_000),
     once="here",
     least=3,
     budget=0.2,

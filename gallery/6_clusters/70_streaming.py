@@ -41,7 +41,7 @@ with Sessions() as sessions:
         streaming.streaming_single,
         streaming.streaming_batched,
         workload=streaming.workload,
-        sizes=(400,),
+        sizes=(200,),
         once="here",
         least=3,
         budget=0.5,

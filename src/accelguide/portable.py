@@ -189,7 +189,7 @@ def sample(timer, number, taken):
     taken.append(take(timer, number))
 
 
-def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None, warm=False):
+def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None, warm=False, single=()):
     """Take samples in interleaved rounds, each variant once a round in shuffled order.
 
     Parameters
@@ -204,6 +204,8 @@ def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None, warm=False):
         Rounds that are taken whatever they last, `LEAST_ROUNDS` where not given.
     warm : bool
         Whether each has just been called: where a call takes seconds, one less counts.
+    single : collection of str
+        Variants whose calls are known to be long, so that one makes a sample.
 
     Returns
     -------
@@ -214,7 +216,7 @@ def rounds(timers, budget=BUDGET_SECONDS, enough=None, least=None, warm=False):
     stopped : str
         ``"narrow"``, ``"budget"`` or ``"rounds"``: why no further round was taken.
     """
-    numbers = {name: batch(timer, warm) for name, timer in timers.items()}
+    numbers = {name: 1 if name in single else batch(timer, warm) for name, timer in timers.items()}
     samples = {name: [] for name in timers}
     order = list(timers)
     shuffle = random.Random(0).shuffle

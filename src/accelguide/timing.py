@@ -79,7 +79,8 @@ def compare(
     found = []
     with Sessions() if sessions is None else contextlib.nullcontext(sessions) as started:
         ready = onsite.Onsite(started) if here else started
-        rounds = partial(portable.rounds, budget=budget, enough=narrow, least=least, warm=here)
+        single = {one.__name__ for one in variants if here and hasattr(one, "session")}  # no engine is quick
+        rounds = partial(portable.rounds, budget=budget, enough=narrow, least=least, warm=here, single=single)
         for size in reversed(sizes) if here else sizes:
             with terminal.progress(f"{variants[0].__name__}, size {size}"):
                 last = bool(once) and size == sizes[-1]

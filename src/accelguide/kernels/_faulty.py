@@ -148,9 +148,9 @@ def on_this_machine():
         os.environ.update(kept)
 
 
-def lasted(job, expected=RIGHT):
-    """Seconds of a job without a fault, the second time."""
-    for _ in range(2):
+def lasted(job, expected=RIGHT, times=2):
+    """Seconds of a job without a fault, the last of some times."""
+    for _ in range(times):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             start = time.perf_counter()
             answer = job(folder)

@@ -12,7 +12,7 @@ from accelguide.sessions.dask import dask_cluster, dask_results
 from accelguide.sessions.spark import spark_session
 
 WORKERS = 2
-HANGING = 2.0  # seconds, and ten times what the job takes, after which a wait that would never end is given up
+HANGING = 1.0  # seconds, and five times what the job takes, after which a wait that would never end is given up
 MEMORY = 600_000_000  # bytes that a worker of Dask's may hold
 BLOCK = 60_000_000
 DASK_SETTINGS = {"distributed__scheduler__allowed-failures": 1}  # as a rule three: each costs the start of a worker
@@ -35,7 +35,7 @@ def by_executor(made, folder):
 
 def pool_killed(made, usual):
     """A worker of a ``Pool`` is killed."""
-    return tried(partial(by_pool, made, patience=HANGING + 10 * usual), usual, (multiprocessing.TimeoutError,))
+    return tried(partial(by_pool, made, patience=HANGING + 5 * usual), usual, (multiprocessing.TimeoutError,))
 
 
 def executor_killed(made, usual):

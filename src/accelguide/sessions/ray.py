@@ -32,6 +32,7 @@ os.makedirs(os.path.join(options["folder"], "ray"))
 from ray.cluster_utils import Cluster
 
 made = dict(object_store_memory=options["store"], node_ip_address="127.0.0.1", include_dashboard=False)
+made |= dict(include_log_monitor=False, no_monitor=True)  # nobody reads the logs, and the cluster does not grow
 cluster = Cluster()
 nodes = [
     cluster.add_node(num_cpus=cpus, **made, **(options["head"] if not place else {}))
