@@ -60,7 +60,7 @@ for ax, edges, title in zip(axes, (ours, theirs), ("Our tasks", "The tasks that 
     for depth, height in places.values():
         ax.plot(depth, height, "o", markersize=10, color=f"C{depth}")
     for label, depth in dict.fromkeys((name.split()[0], places[name][0]) for name in places):
-        ax.text(depth, -2.2, label, ha="center")
+        ax.text(depth, -2.2, label, ha="center", family="monospace" if edges is theirs else "sans-serif")
     ax.set(title=title, xlim=(-0.5, 3.5), ylim=(-2.5, 2))
     ax.set_axis_off()
 

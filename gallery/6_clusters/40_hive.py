@@ -108,7 +108,7 @@ spots = keyed.places(plan)
 for word, names in keyed.sorts(plan).items():
     ax.scatter(*zip(*map(spots.get, names), strict=True), s=500, label=word)
 for name, (step, lane) in spots.items():
-    ax.annotate(name, (step, lane), (0, -24), textcoords="offset points", ha="center")
+    ax.annotate(name, (step, lane), (0, -24), textcoords="offset points", ha="center", family="monospace")
     for other in plan[name].needs:
         ax.annotate("", (step, lane), spots[other], arrowprops={"arrowstyle": "->", "shrinkA": 13, "shrinkB": 13})
 ax.margins(0.12, 0.5)

@@ -108,9 +108,10 @@ for place, (form, names) in enumerate(plans.items()):
     ax.plot([place, place], [0, 1 - len(names)], color="grey", zorder=0)
     for depth, name in enumerate(names):
         box = {"boxstyle": "round", "facecolor": "white", "edgecolor": "none"}
-        ax.text(place, -depth, name, ha="center", va="center", bbox=box)
+        style = {"ha": "center", "va": "center", "family": "monospace", "fontsize": 9}
+        ax.text(place, -depth, name, bbox=box, **style)
         colour = places.get(name, java)[1]
-        ax.text(place, -depth, name, ha="center", va="center", bbox={**box, "facecolor": colour, "alpha": 0.4})
+        ax.text(place, -depth, name, bbox={**box, "facecolor": colour, "alpha": 0.4}, **style)
 ax.set(title="The steps of three plans, from top to bottom", xlim=(-0.5, 2.5), ylim=(-5.7, 1.5))
 ax.set_axis_off()
 ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=3, frameon=False)

@@ -141,13 +141,13 @@ for ax, outcome, title in zip(axes, (alone, copied), ("waited for", "with a seco
     seen = set()
     for run in outcome.runs:
         color = "C1" if run.number in seen else "C3" if run.number == VICTIM else "C0"
-        label = {"C0": "task", "C1": "second copy", "C3": "slow task"}[color]
         width = (run.stop or latest) - run.start
-        ax.barh(workers.index(run.pid), width, left=run.start - begin, color=color, edgecolor="white", label=label)
+        ax.barh(workers.index(run.pid), width, left=run.start - begin, color=color, edgecolor="white")
         seen.add(run.number)
     ax.set(title=title, xlabel="time (s)", yticks=range(2), yticklabels=["first worker", "second worker"])
-named = dict(zip(*reversed(axes[1].get_legend_handles_labels()), strict=True))
-axes[1].legend(named.values(), named.keys())
+for color, label in (("C0", "task"), ("C3", "slow task"), ("C1", "second copy")):
+    axes[1].plot([], [], "s", color=color, label=label)
+axes[1].legend()
 
 # %%
 # Longer than without a straggler by: :observed:`faults_slow_longer` where it is waited for,

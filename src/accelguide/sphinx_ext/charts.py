@@ -40,8 +40,9 @@ class drawing(nodes.General, nodes.Element, addnodes.translatable):  # noqa: N80
 
 
 def worded(root: ElementTree.Element) -> list[ElementTree.Element]:
-    """Text elements that hold words, not only numbers."""
-    return [one for one in root.iter(TEXT) if one.text and re.search(r"[A-Za-z]{2}", one.text)]
+    """Text elements that hold words: not only numbers, and no names of code, which stand in a monospaced font."""
+    found = [one for one in root.iter(TEXT) if one.text and re.search(r"[A-Za-z]{2}", one.text)]
+    return [one for one in found if "monospace" not in one.get("style", "")]
 
 
 def drawing_of(figure: Figure, name: str, source: str, line: int) -> drawing:
