@@ -102,6 +102,19 @@ def test_when_the_owner_was_killed_what_it_kept_is_ended_and_removed(code, farew
     wait_until(lambda: gone(int(child)) and not os.path.exists(folder) and gone(int(guard)))
 
 
+@needs_kill
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells of zombies")
+def test_a_process_that_has_ended_is_not_waited_for_though_nobody_collects_it(monkeypatch):
+    monkeypatch.setattr(keeper, "FAREWELL", 15.0)
+    with subprocess.Popen([sys.executable, "-c", ""]) as zombie:
+        wait_until(lambda: gone(zombie.pid))
+        one = keeper.Keeper("name")
+        one.keep(zombie.pid)
+        one.process.stdin.close()
+        one.process.wait(LONG)
+    assert not os.path.exists(one.folder)
+
+
 @pytest.mark.parametrize("ended", [True, False])
 def test_a_process_ends_with_its_input_or_is_killed(ended):
     code = "import sys; sys.stdin.read(); sys.exit(7)" if ended else STUBBORN

@@ -19,12 +19,20 @@ import contextlib, os, shutil, signal, sys, time
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 folder, patience = sys.argv[1], float(sys.argv[2])
+
+def ended(pid):  # a zombie has, though nobody has collected it
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(") ")[2].startswith("Z")
+    except OSError:
+        return False
+
 pids = [int(line) for line in sys.stdin]
 for pid in pids:
     with contextlib.suppress(OSError):
         os.kill(pid, 0)
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not ended(pid):
             time.sleep(0.05)
             os.kill(pid, 0)
         os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
