@@ -18,6 +18,7 @@ KEEPER = """
 import contextlib, os, shutil, signal, sys, time
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+print("up", flush=True)
 folder, patience = sys.argv[1], float(sys.argv[2])
 
 def ended(pid):  # a zombie has, though nobody has collected it
@@ -64,8 +65,7 @@ class Keeper:
         long = sockets and len(tempfile.gettempdir()) > SHORT and os.access("/tmp", os.W_OK)
         prefix = f"ag-{name}-" if sockets else f"accelguide-{name}-"
         self.folder = tempfile.mkdtemp(prefix=prefix, dir="/tmp" if long else None)
-        command = [sys.executable, "-c", KEEPER, self.folder, str(4 * FAREWELL)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)
+        self.process = keeping(self.folder)
 
     def path(self, *parts):
         """Path of a file in the folder."""
@@ -85,6 +85,16 @@ class Keeper:
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         self.process.wait()
+
+
+def keeping(folder):
+    """Start the process that keeps a folder; what interrupts the script does not interrupt it."""
+    lean = [sys.executable, "-I", "-S"]  # for the standard library only, it is up in a few hundredths of a second
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "start_new_session": True}
+    process = subprocess.Popen([*lean, "-c", KEEPER, folder, str(4 * FAREWELL)], **pipes)
+    with process.stdout as told:
+        told.readline()
+    return process
 
 
 @contextlib.contextmanager
