@@ -5,7 +5,9 @@ The address is ``HOST:PORT``, as ``ray start --head`` prints it, for a script th
 """
 
 import contextlib
+import importlib
 import os
+import threading
 
 from accelguide.sessions import counted
 from accelguide.sessions.addresses import given, reach, silent
@@ -29,8 +31,10 @@ options = json.loads(sys.argv[1])
 os.environ["RAY_TMPDIR"] = options["folder"]
 os.makedirs(os.path.join(options["folder"], "ray"))
 
+from ray._private import services
 from ray.cluster_utils import Cluster
 
+services.start_api_server = lambda *given, **named: ("", None)  # which it does without a dashboard too
 made = dict(object_store_memory=options["store"], node_ip_address="127.0.0.1", include_dashboard=False)
 made |= dict(include_log_monitor=False, no_monitor=True)  # nobody reads the logs, and the cluster does not grow
 cluster = Cluster()
@@ -88,11 +92,23 @@ def ray_nodes(cpus=(1, 1), store=RAY_STORE, **settings):
     require("ray")
     head = {"_system_config": settings} if settings else {}
     options = {"nodes": list(map(counted, cpus)), "store": store, "head": head}
+    ray_import_begun(RAY_LOOPBACK)
     with (
         hosted("ray", RAY_HOST, {**RAY_QUIET, **RAY_LOOPBACK}, sockets=True, **options) as (told, _),
         ray_client(told["address"]) as ray,
     ):
         yield ray, told["raylets"]
+
+
+def ray_import_begun(settings):
+    """Import Ray in a thread, which takes as long as a cluster takes to import it: both do it at once."""
+    os.environ.update(settings)
+
+    def imported():
+        with contextlib.suppress(Exception):  # whoever needs it imports it again, and gets the error
+            importlib.import_module("ray")
+
+    threading.Thread(target=imported, daemon=True).start()
 
 
 @contextlib.contextmanager
