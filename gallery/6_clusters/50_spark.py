@@ -38,7 +38,8 @@ can read off its plan where rows leave Java, and where they move between workers
 
 from functools import partial
 
-from accelguide.kernels import jobs, legs
+from accelguide.kernels import jobs, legs, sparkfaults
+from accelguide.kernels._faulty import facts
 from accelguide.sessions.spark import spark_session
 from accelguide.timing import Sessions, compare, observe
 
@@ -53,12 +54,14 @@ with Sessions() as engines:
         legs.legs_columns,
         legs.legs_builtin,
         workload=legs.workload,
-        sizes=(200_000,),
+        sizes=(100_000,),
         once="here",
-        least=3,
+        least=2,
         budget=0.5,
         sessions=engines,
     )
+    for fact in facts(sparkfaults.on_spark(engines)):
+        observe(*fact)
     spark = engines.started(spark_session)
     observe("spark_version", spark.version)
     observe("spark_by_scala", jobs.by_scala(spark))
@@ -142,8 +145,15 @@ observe("spark_caches", steps[4][0] == 0)
 #   transformation too: the next action fills the cache.
 # - ``sum`` once more: calls, :observed:`spark_calls_cached`; time, :observed:`spark_seconds_cached`.
 #
-# By the recipe Spark also makes parts again that were lost with a worker. So a function may be called more than once
-# for a row, and should do no more than return its answer.
+# **A worker lost.** By the recipe Spark also makes parts again that were lost with a worker. In this job of eight
+# tasks, the Python process of one is killed in mid-work:
+#
+# .. kernel:: by_spark
+#
+# Was the answer right? :observed:`faults_spark_right`. Runs beyond one for each task: :observed:`faults_spark_again`.
+# If the process of that task is killed each time, there are :observed:`faults_spark_always_again` of them, and then
+# the job ends with :observed:`faults_spark_always_error`. So a function may be called more than once for a row, and
+# should do no more than return its answer. :doc:`/gallery/6_clusters/90_faults` does the same to other engines.
 #
 # **What a shuffle moves.** ``reduceByKey`` adds up within each part first, as the plans do. ``groupByKey`` sends every
 # leg to where its vehicle is added up:
@@ -170,7 +180,8 @@ observe("spark_combines", combined < uncombined)
 #
 # Here Spark runs on this machine alone. Set ``ACCELGUIDE_SPARK`` to the address of a master, ``spark://HOST:PORT``, or
 # of a Spark Connect server, ``sc://HOST:PORT``, and the same code runs there. Connect has no RDDs and no virtual
-# machine to look into: that form is left out, and the page ends where it would look.
+# machine to look into: that form is left out, and the page ends where it would look. Processes on other machines are
+# not killed.
 #
 # Claims
 # ------

@@ -22,8 +22,9 @@ is lost in the middle of a job, and why a task must be idempotent for that.
 # .. kernel:: bootstrap_batches bootstrap_copies
 
 from accelguide.kernels import bootstrap, mishaps, raycosts
-from accelguide.timing import compare, observe
+from accelguide.timing import Sessions, compare, observe
 
+engines = Sessions()
 compare(
     bootstrap.bootstrap_serial,
     bootstrap.bootstrap_tasks,
@@ -34,6 +35,7 @@ compare(
     once="here",
     least=3,
     budget=0.2,
+    sessions=engines,
 )
 
 # %%
@@ -48,15 +50,12 @@ compare(
 #
 # The break-even is the number of values in a resample from which on Ray is faster, at every size: one task each,
 # :break-even:`bootstrap_tasks`; batches, :break-even:`bootstrap_batches`. What decides is how long a task is. So the
-# next script asks what an empty task costs. It runs on two nodes, which Ray starts as separate sets of processes on
-# this machine, and it also loses processes, and at last a node.
+# next script asks what an empty task costs. It goes on in the same Ray, and also loses processes.
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from accelguide.sessions.ray import ray_nodes
-
-with TemporaryDirectory() as folder, ray_nodes((1, 1), **mishaps.WATCHFUL) as (ray, _):
+with TemporaryDirectory() as folder, engines, mishaps.ray_near(engines) as ray:
     task = raycosts.task_seconds(ray)
     put, got, copied = raycosts.object_seconds(ray, 10_000_000)
     calm = mishaps.run_job(ray, Path(folder, "calm"), mishaps.inside)
@@ -64,7 +63,6 @@ with TemporaryDirectory() as folder, ray_nodes((1, 1), **mishaps.WATCHFUL) as (r
     error = mishaps.crash_told(ray, Path(folder, "error"))
     sold = mishaps.run_job(ray, Path(folder, "sold"), mishaps.sold, doomed=[5, 10])
     in_ledger, in_files = mishaps.totals(Path(folder, "sold"))
-    lost, rebuilt = mishaps.run_until_lost(ray, Path(folder, "rebuilt"))
 
 observe("ray_tasks_task", task, "seconds")
 observe("ray_tasks_put", put, "seconds")
@@ -127,21 +125,9 @@ observe("ray_tasks_files_right", in_files == len(sold.answers))
 # Sales in files of their own: :observed:`ray_tasks_files`. ``write_whole`` writes under another name and renames, so
 # that no reader ever sees half a sale, and a second run replaces it by the same.
 #
-# **A whole node killed.** Its raylet is killed, the process that runs the workers of a node and holds its objects, and
-# so is a worker that is in mid-work there. The answers of this job are arrays, large enough to stay on the node that
-# made them until somebody asks, and nobody had asked. Ray looks at intervals whether its nodes live. They are short for
-# this page; as Ray comes, it takes longer to notice.
-
-observe("ray_tasks_node_lost", lost)
-observe("ray_tasks_node_again", rebuilt.again)
-observe("ray_tasks_node_right", rebuilt.answers == mishaps.sums())
-observe("ray_tasks_node_lineage", rebuilt.again > 1)
-observe("ray_tasks_node_seconds", rebuilt.seconds, "seconds")
-
-# %%
-# Finished answers that lay on the node: :observed:`ray_tasks_node_lost`. Tasks that ran again, with the one in
-# mid-work: :observed:`ray_tasks_node_again`. Was the answer right? :observed:`ray_tasks_node_right`. All this took
-# :observed:`ray_tasks_node_seconds`. Ray keeps how each object was made, its **lineage**, and so makes it again.
+# **A whole node lost** takes answers with it that lay there. Ray keeps how each object was made, its **lineage**, and
+# so makes it again. :doc:`/gallery/6_clusters/90_faults` kills a node. Was the answer right there?
+# :observed:`faults_node_right`.
 #
 # **The same script on a cluster.** Start Ray with ``ray start --head`` on one machine, and join the others as it says.
 # Then set ``ACCELGUIDE_RAY=HOST:PORT`` for a script that runs on one of these machines. From elsewhere it is
@@ -163,15 +149,10 @@ observe("ray_tasks_node_seconds", rebuilt.seconds, "seconds")
 # ------
 #
 # .. claim:: cluster.ray.tasks
-#    :rule: observed(ray_tasks_killed_right, ray_tasks_node_right, ray_tasks_ledger_wrong, ray_tasks_files_right)
+#    :rule: observed(ray_tasks_killed_right, faults_node_survived, ray_tasks_ledger_wrong, ray_tasks_files_right)
 #
 #    Remote functions must be idempotent so that retry and recovery stay simple: then the answer is right after the loss
 #    of a process or a node, else it is not.
-#
-# .. claim:: cluster.ray.tasks.lineage
-#    :rule: observed(ray_tasks_node_lineage, ray_tasks_node_right)
-#
-#    Where answers are lost with a node, Ray runs the tasks again that made them.
 #
 # .. claim:: cluster.ray.tasks.batches
 #    :rule: gains((bootstrap_batches, bootstrap_serial))

@@ -35,7 +35,7 @@ from accelguide.kernels import keeping, outgrow
 from accelguide.kernels._outgrow import LIMIT, memory_lines, memory_peak
 from accelguide.timing import observe
 
-ROWS = outgrow.wanted(400_000_000)
+ROWS = outgrow.wanted(300_000_000)
 
 observe("outgrow_bytes", outgrow.work(ROWS)["bytes"], "bytes")
 observe("outgrow_limit", LIMIT, "bytes")
@@ -61,7 +61,7 @@ observe("outgrow_alone_below", memory_peak(alone) < LIMIT)
 # Each engine is started once, with a limit of its own that makes it spill: for a worker of Dask the same as above, for
 # the shared store of Ray less.
 
-KEPT = 100_000_000
+KEPT = 60_000_000
 remaining, _, _ = keeping.keeping_alone(KEPT)
 observe("outgrow_kept_bytes", keeping.work(KEPT)["bytes"], "bytes")
 

@@ -4,13 +4,30 @@ import os
 import subprocess
 import sys
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
 from accelguide.kernels import _faulty as faulty
-from accelguide.kernels import faults, rayfaults
-from accelguide.kernels._faulty import ABSENT, RIGHT, TASKS, Run, killing, lasted, outcomes, runs_of, taken, task, tried
+from accelguide.kernels import faults, rayfaults, sparkfaults
+from accelguide.kernels._faulty import (
+    ABSENT,
+    RIGHT,
+    TASKS,
+    Run,
+    answers_lost,
+    facts,
+    killing,
+    lasted,
+    outcomes,
+    runs_of,
+    taken,
+    task,
+    tried,
+)
+from accelguide.portable import Sessions
 from accelguide.sessions import gather, threads
+from accelguide.sessions.spark import spark_session
 from accelguide.systems import Unavailable
 from tests.offspring import nothing_left
 
@@ -18,7 +35,7 @@ DASH = "–"
 EXPERIMENTS = [
     (faults.on_dask, ["dask", "ledger", "entries", "dask_memory"]),
     (rayfaults.on_ray, ["ray", "ray_once", "actor", "actor_kept", "ray_memory", "slow", "slow_twice", "node"]),
-    (faults.on_spark, ["spark", "spark_always"]),
+    (lambda: sparkfaults.on_spark(Sessions()), ["spark", "spark_always"]),
 ]
 
 
@@ -53,7 +70,8 @@ def ray():
 def spark():
     """What came of Spark."""
     pytest.importorskip("pyspark")
-    return faults.on_spark()
+    with Sessions() as engines:
+        return sparkfaults.on_spark(engines)
 
 
 # pools
@@ -104,8 +122,9 @@ def test_ray_tells_of_a_task_that_takes_too_much_memory(ray):
     assert ray["ray_memory"][:2] == (False, "RayTaskError(MemoryError)")
 
 
-def test_a_lost_node_costs_no_answer(ray):
+def test_a_lost_node_costs_no_answer_though_some_lay_there(ray):
     assert ray["node"][:2] == (True, DASH)
+    assert 0 < answers_lost(ray["node"].runs) < ray["node"].again
 
 
 def test_a_slow_task_runs_once_or_beside_a_copy(ray):
@@ -121,6 +140,14 @@ def test_a_slow_task_runs_once_or_beside_a_copy(ray):
 def test_spark_tries_a_task_again_until_it_has_failed_four_times(spark):
     assert spark["spark"][:3] == (True, DASH, 1)
     assert spark["spark_always"][:3] == (False, "Py4JJavaError", 3)
+
+
+@pytest.mark.parametrize("master", ["spark://elsewhere:7077", None])
+def test_on_another_machine_nothing_of_sparks_is_killed(master):
+    engines = Sessions()
+    context = {"sparkContext": SimpleNamespace(master=master)} if master else {}  # a Connect server's has none
+    engines.open[spark_session] = SimpleNamespace(**context)
+    assert sparkfaults.on_spark(engines) == {"spark": ABSENT, "spark_always": ABSENT}
 
 
 # without an engine
@@ -151,6 +178,24 @@ def test_a_run_that_never_ended_has_no_end(tmp_path):
     (tmp_path / "hit-10").touch()
     assert runs_of(tmp_path) == [Run(5, 10, 9, 2.0, None)]
     assert faulty.workers_hit(tmp_path) == [10]
+
+
+def test_an_answer_is_lost_if_its_task_runs_again_though_it_had_ended():
+    ended, again, cut = Run(1, 5, 2, 0.0, 1.0), Run(1, 6, 3, 2.0, 3.0), Run(2, 7, 2, 0.5, None)
+    assert answers_lost([ended, cut, again, Run(2, 8, 3, 2.5, 3.0)]) == 1
+    assert answers_lost([ended, cut]) == answers_lost([]) == 0
+
+
+def test_a_node_is_hit_when_a_task_is_done_there_and_another_is_not(tmp_path):
+    def run(number, pid, raylet, text=""):
+        (tmp_path / f"run-{number}-{pid}-{raylet}-{number}").write_text(text)
+
+    run(0, 21, 10, "1.0")
+    run(1, 22, 11)
+    run(2, 23, 11)
+    assert rayfaults.processes_of(10, tmp_path) == rayfaults.processes_of(11, tmp_path) == set()
+    run(3, 24, 11, "1.0")
+    assert rayfaults.processes_of(11, tmp_path) == {11, 22, 23}
 
 
 def test_a_marker_is_taken_once(tmp_path):
@@ -192,6 +237,20 @@ def test_where_an_engine_is_missing_there_are_dashes():
 def test_an_engine_left_out_leaves_the_names(monkeypatch, start, names):
     monkeypatch.setenv("ACCELGUIDE_WITHOUT", "distributed,ray,spark")
     assert start() == dict.fromkeys(names, ABSENT)
+
+
+def test_a_page_observes_outcomes_and_dashes_alike():
+    found = {"one": faulty.Outcome(True, DASH, 2, 0.5, RIGHT, [Run(0, 1, 1, 0.0, 1.0)]), "two": ABSENT}
+    names = ("right", "error", "told", "again", "survived", "longer")
+    assert [name for name, _, _ in facts(found)] == [f"faults_{one}_{name}" for one in found for name in names]
+    assert [value for _, value, _ in facts(found)] == [True, DASH, False, 2, True, 0.5, *[DASH] * 6]
+    failed = {"one": faulty.Outcome(False, "OSError", 0, DASH, None, [Run(0, 1, 1, 0.0, None)])}
+    assert ("faults_one_told", True, "") in list(facts(failed))
+
+
+def test_a_job_whose_worker_was_never_hit_has_survived_nothing():
+    calm = {"one": faulty.Outcome(True, DASH, 0, 0.1, RIGHT, [Run(0, 1, 1, 0.0, 1.0)])}
+    assert ("faults_one_survived", False, "") in list(facts(calm))
 
 
 def test_other_clusters_are_overlooked_for_the_time_of_a_fault(monkeypatch):

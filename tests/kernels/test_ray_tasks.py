@@ -1,4 +1,6 @@
-"""Ray tasks: right answers, also after a process or a node was lost, and what a second run does to a side effect."""
+"""Ray tasks: right answers, also after a process was lost, and what a second run does to a side effect."""
+
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -6,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelguide.kernels import _witness, bootstrap, mishaps, raycosts
+from accelguide.portable import Sessions
 from accelguide.sessions import TookTooLong
-from accelguide.sessions.ray import ray_nodes
+from accelguide.sessions.ray import ray_cluster, ray_nodes
 
 pytest.importorskip("ray")
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::FutureWarning")
@@ -16,7 +19,7 @@ VARIANTS = [bootstrap.bootstrap_tasks, bootstrap.bootstrap_batches, bootstrap.bo
 
 @pytest.fixture(scope="module")
 def ray():
-    with ray_nodes((1, 1), **mishaps.WATCHFUL) as (started, _):
+    with ray_nodes((1, 1)) as (started, _):
         yield started
 
 
@@ -80,11 +83,17 @@ def test_an_error_of_a_task_is_not_tried_again(ray, tmp_path):
     assert len(_witness.attempts(tmp_path / "job")) == 1
 
 
-def test_a_lost_node_takes_answers_with_it_that_are_made_again(ray, tmp_path):  # the last: the node is gone then
-    lost, rebuilt = mishaps.run_until_lost(ray, tmp_path / "job", tasks=8)
-    assert rebuilt.answers == mishaps.sums(8)
-    assert 1 + lost == rebuilt.again
-    assert mishaps.away(ray) == "SPREAD"
+def test_processes_of_another_machine_are_left_alone(monkeypatch):
+    engines = Sessions()
+    engines.open[ray_cluster] = "here"
+    with mishaps.ray_near(engines) as ray:
+        assert ray == "here"
+    ended = []
+    engines.callback(ended.append, True)
+    monkeypatch.setenv("ACCELGUIDE_RAY", "elsewhere:6379")
+    monkeypatch.setattr(mishaps, "ray_nodes", lambda cpus: nullcontext(("near", cpus)))
+    with mishaps.ray_near(engines) as ray:
+        assert (ray, ended) == ("near", [True])
 
 
 # what a worker leaves

@@ -93,6 +93,13 @@ def runs_of(folder):
     return sorted(found, key=lambda run: run.start)
 
 
+def answers_lost(runs):
+    """How many runs were made again though they had ended: their answers were lost."""
+    return sum(
+        one.stop is not None and any(one.number == two.number and one.start < two.start for two in runs) for one in runs
+    )
+
+
 def end_process(pid):
     """Kill a process by its id, as a system that is out of memory does: it cannot answer, or tidy up."""
     with contextlib.suppress(OSError):
@@ -136,6 +143,17 @@ def outcomes(start, job, **experiments):
             return {name: experiment(session, usual) for name, experiment in experiments.items()}
     except Unavailable:
         return dict.fromkeys(experiments, ABSENT)
+
+
+def facts(found):
+    """What a page observes of outcomes: name, value and unit of each."""
+    for name, outcome in found.items():
+        yield f"faults_{name}_right", outcome.right, ""
+        yield f"faults_{name}_error", outcome.error, ""
+        yield f"faults_{name}_told", outcome.error != "–" if outcome.runs else "–", ""
+        yield f"faults_{name}_again", outcome.again, ""
+        yield f"faults_{name}_survived", outcome.right and outcome.again > 0 if outcome.runs else "–", ""
+        yield f"faults_{name}_longer", outcome.longer, "seconds"
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ WORKERS = 2
 LIMIT = 512 << 20  # bytes that a worker process may hold
 STORE = 128 << 20  # bytes of shared memory for the objects of a Ray node
 STATUS = "/proc/self/status"
-dask_limited = partial(dask_cluster, WORKERS, LIMIT, distributed__worker__memory__target=0.4)
+dask_limited = partial(dask_cluster, WORKERS, LIMIT, distributed__worker__memory__target=0.3)
 ray_limited = partial(ray_cluster, WORKERS, STORE)
 
 

@@ -1,4 +1,4 @@
-"""What pools, Dask and Spark do with a job, one of whose workers is killed by its process id while it works."""
+"""What pools and Dask do with a job, one of whose workers is killed by its process id while it works."""
 
 import multiprocessing
 import os
@@ -6,10 +6,9 @@ import time
 from concurrent.futures import BrokenExecutor
 from functools import partial
 
-from accelguide.kernels._faulty import LONG, SEVERAL, TASKS, VICTIM, outcomes, taken, task, tried
+from accelguide.kernels._faulty import LONG, TASKS, VICTIM, outcomes, taken, task, tried
 from accelguide.sessions import PATIENCE, pool, processes
 from accelguide.sessions.dask import dask_cluster, dask_results
-from accelguide.sessions.spark import spark_session
 
 WORKERS = 2
 HANGING = 1.0  # seconds, and five times what the job takes, after which a wait that would never end is given up
@@ -127,29 +126,4 @@ def on_dask():
         ledger=partial(dask_booked, kind="ledger"),
         entries=partial(dask_booked, kind="entry"),
         dask_memory=dask_memory,
-    )
-
-
-# Spark
-
-
-def by_spark(session, folder):
-    """The same by an RDD of Spark's, whose parts are one task each."""
-    return session.sparkContext.parallelize(range(TASKS), TASKS).map(partial(task, folder)).sum()
-
-
-def spark_killed(session, usual, blows):
-    """A Python worker of Spark's is killed, so many times."""
-    from py4j.protocol import Py4JJavaError
-
-    return tried(partial(by_spark, session), usual, (Py4JJavaError,), count=blows)
-
-
-def on_spark():
-    """Outcomes on Spark, by name."""
-    return outcomes(
-        partial(spark_session, WORKERS, attempts=4),
-        by_spark,
-        spark=partial(spark_killed, blows=1),
-        spark_always=partial(spark_killed, blows=SEVERAL),
     )

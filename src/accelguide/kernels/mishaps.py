@@ -1,5 +1,6 @@
-"""Jobs of Ray tasks in which a worker process is ended, or a whole node: what runs again, and what that does."""
+"""Jobs of Ray tasks in which a worker process is ended: what runs again, and what that does."""
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -18,17 +19,10 @@ from accelguide.kernels._witness import (
     write_whole,
 )
 from accelguide.sessions import PATIENCE
+from accelguide.sessions.ray import RAY_ADDRESS, ray_cluster, ray_nodes
 
-WATCHFUL = {  # so that Ray notices soon that a node is gone
-    "health_check_initial_delay_ms": 0,
-    "health_check_period_ms": 200,
-    "health_check_timeout_ms": 500,
-    "health_check_failure_threshold": 2,
-}
 TASKS = 16
 POINTS = 1_000_000
-BLOCK = 100_000  # numbers of a result that is too large to travel with the answer
-HEAD = "node:__internal_head__"
 
 
 class Outcome(NamedTuple):
@@ -53,15 +47,6 @@ def inside(folder, key, doomed):
         stand_still(mine)
     noted(mine)
     return found
-
-
-def drawn(folder, key, doomed):
-    """Task whose answer is large, so that it stays on the node that made it until somebody asks."""
-    mine, before = note(folder, key)
-    if doomed and not before:
-        stand_still(mine)
-    noted(mine)
-    return np.random.default_rng(key).random(BLOCK)
 
 
 def append_sale(folder, key):
@@ -96,31 +81,25 @@ def totals(folder):
     return total(Path(folder).glob("ledger")), total(Path(folder).glob("*.sale"))
 
 
-def lose_worker(attempt):
-    """End the process that makes an attempt."""
-    end_process(attempt.pid)
+@contextlib.contextmanager
+def ray_near(engines):
+    """Ray on this machine: the one open among `engines`, a `Sessions`, or another, where that one is elsewhere.
 
-
-def lose_node(attempt):
-    """End the node on which an attempt is made: its raylet, which holds its objects, and then the worker."""
-    end_process(attempt.parent)
-    end_process(attempt.pid)
-
-
-def away(ray):
-    """Where Ray shall run a task: off the head while another node is alive."""
-    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
-
-    nodes = [node["NodeID"] for node in ray.nodes() if node["Alive"] and HEAD not in node["Resources"]]
-    return NodeAffinitySchedulingStrategy(nodes[0], soft=True) if nodes else "SPREAD"
+    A process id means something on its own machine only.
+    """
+    if not os.environ.get(RAY_ADDRESS):
+        yield engines.started(ray_cluster)
+        return
+    engines.close()  # a process has one at a time
+    with ray_nodes((2,)) as (ray, _):
+        yield ray
 
 
 def submit(ray, folder, task, keys, doomed, retries=3):
     """Send off tasks with these keys."""
     os.makedirs(folder, exist_ok=True)
-    remote, places = ray.remote(task), {True: away(ray), False: "SPREAD"}
-    made = [remote.options(max_retries=retries, scheduling_strategy=places[key in doomed]) for key in keys]
-    return [one.remote(str(folder), key, key in doomed) for key, one in zip(keys, made, strict=True)]
+    remote = ray.remote(max_retries=retries)(task)
+    return [remote.remote(str(folder), key, key in doomed) for key in keys]
 
 
 def run_job(ray, folder, task, doomed=(), retries=3, tasks=TASKS):
@@ -131,7 +110,7 @@ def run_job(ray, folder, task, doomed=(), retries=3, tasks=TASKS):
     ray : module
         Connected to a cluster.
     folder : str
-        To be made, for the notes of this job; all nodes see it.
+        To be made, for the notes of this job.
     task : callable
         ``task(folder, key, doomed)``.
     doomed : collection of int
@@ -144,34 +123,9 @@ def run_job(ray, folder, task, doomed=(), retries=3, tasks=TASKS):
     start = time.perf_counter()
     waiting = submit(ray, folder, task, range(tasks), doomed, retries)
     for key in sorted(doomed):
-        lose_worker(awaited(folder, key))
+        end_process(awaited(folder, key).pid)
     answers = ray.get(waiting, timeout=PATIENCE)
     return Outcome(answers, time.perf_counter() - start, attempts(folder))
-
-
-def run_until_lost(ray, folder, tasks=TASKS):
-    """Run tasks with large answers; lose a node when the last of them is in mid-work there, and all others are done.
-
-    Returns
-    -------
-    (int, Outcome)
-        How many finished answers lay on the node, and the outcome.
-    """
-    start = time.perf_counter()
-    last = tasks - 1
-    waiting = submit(ray, folder, drawn, range(last), [])
-    ray.wait(waiting, num_returns=last, timeout=PATIENCE, fetch_local=False)
-    waiting += submit(ray, folder, drawn, [last], [last])
-    victim = awaited(folder, last)
-    lost = sum(one.parent == victim.parent and one.ended is not None for one in attempts(folder))
-    lose_node(victim)
-    answers = ray.get(waiting, timeout=PATIENCE)
-    return lost, Outcome([float(one.sum()) for one in answers], time.perf_counter() - start, attempts(folder))
-
-
-def sums(tasks=TASKS):
-    """What the answers of `run_until_lost` must be."""
-    return [float(np.random.default_rng(key).random(BLOCK).sum()) for key in range(tasks)]
 
 
 def crash_told(ray, folder):

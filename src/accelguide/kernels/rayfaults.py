@@ -4,7 +4,9 @@ import contextlib
 import os
 import tempfile
 import time
+from array import array
 from functools import partial
+from operator import itemgetter
 
 from accelguide.kernels._faulty import LONG, TASKS, VICTIM, lasted, outcomes, runs_of, taken, task, tried
 from accelguide.sessions import PATIENCE
@@ -12,6 +14,13 @@ from accelguide.sessions.ray import ray_nodes
 
 NODES = (1, 1)  # nodes on this machine, of one processor each
 ROOM = 200_000_000  # bytes that a task may take beside what its process holds
+BLOCK = 100_000  # numbers of an answer that is too large to travel by itself
+WATCHFUL = {  # so that Ray notices soon that a node is gone; as it comes, it takes longer
+    "health_check_initial_delay_ms": 0,
+    "health_check_period_ms": 200,
+    "health_check_timeout_ms": 500,
+    "health_check_failure_threshold": 2,
+}
 SLOW = 1.5  # seconds of a run that is in a bad place
 LATE = 0.3  # seconds after which the last task gets a second copy
 
@@ -24,24 +33,30 @@ def meet(folder, number):
         time.sleep(0.01)
 
 
+def all_up(ray):
+    """Wait until a worker is up on each node."""
+    with tempfile.TemporaryDirectory() as folder:
+        ray.get([ray.remote(meet).remote(folder, place) for place in range(len(NODES))], timeout=PATIENCE)
+
+
 @contextlib.contextmanager
 def two_nodes():
     """Two nodes, on each of which a worker is up."""
-    with ray_nodes(NODES) as (ray, raylets), tempfile.TemporaryDirectory() as folder:
-        ray.get([ray.remote(meet).remote(folder, place) for place in range(len(NODES))], timeout=PATIENCE)
+    with ray_nodes(NODES, **WATCHFUL) as (ray, raylets):
+        all_up(ray)
         yield ray, raylets
 
 
 # tasks
 
 
-def by_ray(nodes, folder, function=task, retries=3):
-    """Sum of squares by tasks of Ray's, on all nodes."""
+def by_ray(nodes, folder, function=task, retries=3, read=int):
+    """Sum of squares by tasks of Ray's, on all nodes; `read` takes a square from an answer."""
     ray, _ = nodes
     remote = ray.remote(max_retries=retries, scheduling_strategy="SPREAD")(function)
     parts = [remote.remote(folder, number) for number in range(TASKS)]
-    ray.wait(parts, num_returns=TASKS, timeout=PATIENCE)  # so that none goes on where one has failed
-    return sum(ray.get(parts, timeout=PATIENCE))
+    ray.wait(parts, num_returns=TASKS, timeout=PATIENCE, fetch_local=False)  # none goes on where one has failed
+    return sum(map(read, ray.get(parts, timeout=PATIENCE)))
 
 
 def ray_killed(nodes, usual, retries):
@@ -49,16 +64,25 @@ def ray_killed(nodes, usual, retries):
     return tried(partial(by_ray, nodes, retries=retries), usual, (nodes[0].exceptions.WorkerCrashedError,))
 
 
+def large(folder, number):
+    """Worker: the square of a number, many times: an answer that stays on its node until somebody asks for it."""
+    return array("d", [task(folder, number)]) * BLOCK
+
+
 def node_killed(nodes, usual):
-    """A node of Ray's is killed, its raylet and all below it, while one of its workers is in the middle of a task."""
-    _, raylets = nodes
-    return tried(partial(by_ray, nodes), usual, victims=partial(processes_of, raylets[-1]), count=0)
+    """A node of Ray's is killed, its raylet and all below it, with answers that lie there and a task in mid-work."""
+    all_up(nodes[0])  # where a worker was killed before, and another one takes its time, all tasks go to other nodes
+    job = partial(by_ray, nodes, function=large, read=itemgetter(0))
+    return tried(job, usual, victims=partial(processes_of, nodes[1][-1]), count=0)
 
 
 def processes_of(raylet, folder):
-    """A raylet and what it has started, when one of its workers is in the middle of a task."""
-    workers = {run.pid for run in runs_of(folder) if run.parent == raylet and run.stop is None}
-    return {raylet, *workers, *started_by(raylet)} if workers else workers
+    """A raylet and what it has started, when a worker of it is in the middle of a task and another task is done."""
+    there = [run for run in runs_of(folder) if run.parent == raylet]
+    workers = {run.pid for run in there if run.stop is None}
+    if not workers or len(workers) == len(there):
+        return set()
+    return {raylet, *workers, *started_by(raylet)}
 
 
 def started_by(pid):

@@ -17,6 +17,7 @@ from accelguide.sessions.keeper import end, kept
 from accelguide.systems import require
 
 HIVE_QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # up sooner: no page runs it for long
+HIVE_FORKS = ("-Djdk.lang.Process.launchMechanism=VFORK",) * (sys.platform == "linux")  # it runs chmod dozens of times
 HIVE_OPENS = (
     *("java.lang", "java.lang.invoke", "java.lang.reflect", "java.io", "java.net", "java.nio", "java.text"),
     *("java.time", "java.util", "java.util.concurrent", "java.util.concurrent.atomic", "java.util.regex"),
@@ -68,7 +69,7 @@ def hive_command(keeper, memory, settings):
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in HIVE_OPENS]
     own = [f"-Dderby.stream.error.file={folder}/derby.log", f"-Djava.io.tmpdir={folder}", f"-Duser.dir={folder}"]
     gateway = ["py4j.GatewayServer", "--die-on-broken-pipe", "--enable-auth", "0"]
-    return [java_program(), f"-Xmx{memory}", *HIVE_QUICK, *opens, *own, "-cp", classes, *gateway]
+    return [java_program(), f"-Xmx{memory}", *HIVE_QUICK, *HIVE_FORKS, *opens, *own, "-cp", classes, *gateway]
 
 
 @contextlib.contextmanager

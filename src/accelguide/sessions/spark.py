@@ -17,6 +17,7 @@ from accelguide.systems import require
 SPARK_ADDRESS = "ACCELGUIDE_SPARK"
 SPARK_COMMANDS = {"spark": "start-master.sh", "sc": "start-connect-server.sh"}  # that start what each scheme names
 SPARK_LOOPBACK = "127.0.0.1"
+SPARK_ATTEMPTS = 4  # at a task before its job fails: one alone, unless said, on one machine, and four on a cluster
 SPARK_SECONDS = 60.0  # that a cluster has to give a worker
 SPARK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a virtual machine that is up sooner: no page runs it for long
 SPARK_HIDDEN = (  # variables that would lead PySpark elsewhere, and, at the end, those that it sets itself
@@ -42,7 +43,7 @@ def spark_settings(folder, cores, memory):
 
 
 @contextlib.contextmanager
-def spark_session(workers=None, memory="1g", attempts=1, **settings):
+def spark_session(workers=None, memory="1g", **settings):
     """Give a ``pyspark.sql.SparkSession``. A process has one at a time.
 
     Parameters
@@ -51,9 +52,6 @@ def spark_session(workers=None, memory="1g", attempts=1, **settings):
         Tasks at a time on this machine; one for each usable core where not given.
     memory : str
         Of the virtual machine, as Java writes it.
-    attempts : int
-        How often a task on this machine is tried before the job fails; what Spark's own setting says counts only on a
-        cluster, where it is four.
     **settings : str to str
         Settings of Spark, dots written as ``__``.
 
@@ -81,7 +79,7 @@ def spark_session(workers=None, memory="1g", attempts=1, **settings):
             return
         keeper = session.enter_context(kept("spark"))
         chosen = {**spark_settings(keeper.folder, cores, memory), **chosen}
-        yield session.enter_context(spark_driver(keeper, place, f"local[{cores},{counted(attempts)}]", chosen))
+        yield session.enter_context(spark_driver(keeper, place, f"local[{cores},{SPARK_ATTEMPTS}]", chosen))
 
 
 @contextlib.contextmanager
