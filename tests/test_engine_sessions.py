@@ -173,6 +173,7 @@ def test_a_session_is_on_loopback_and_leaves_nothing_be_it_ended_by_an_error_or_
         script.hear("up")
         found = script.family()
         assert len(found) >= 2
+        assert not [command for command in map(command_of, found) if "dashboard.py" in command]
         assert not [told for one in (psutil.Process(script.process.pid), *found) for told in public(one)]
         assert os.listdir(script.place)
         script.go_on()

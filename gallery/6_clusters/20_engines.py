@@ -63,7 +63,7 @@ compare(
     workload=grouping.workload,
     sizes=(300_000,),
     once="here",
-    least=2,
+    least=3,
     budget=0.5,
     sessions=sessions,
 )

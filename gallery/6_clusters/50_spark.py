@@ -56,7 +56,7 @@ with Sessions() as engines:
         workload=legs.workload,
         sizes=(100_000,),
         once="here",
-        least=2,
+        least=3,
         budget=0.5,
         sessions=engines,
     )

@@ -88,7 +88,7 @@ observe("ray_tasks_error", error)
 
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(7, 2.8), layout="constrained")
 workers = list(dict.fromkeys(attempt.pid for attempt in killed.tried))
 for whether, label, colour in ((True, "task done", "C0"), (False, "task lost with its process", "C3")):
     shown = [attempt for attempt in killed.tried if bool(attempt.ended) == whether]
@@ -99,7 +99,7 @@ for whether, label, colour in ((True, "task done", "C0"), (False, "task lost wit
 ax.set_yticks(range(len(workers)), ["process"] * len(workers))
 ax.set_xlabel("time since the first task began (s)")
 ax.set_title("A job in which one process is killed: another takes its place")
-ax.legend(loc="upper left")
+fig.legend(loc="outside lower center", ncols=2)
 
 # %%
 # Was the answer right? :observed:`ray_tasks_killed_right`. Tasks that ran again: :observed:`ray_tasks_killed_again`.

@@ -198,6 +198,7 @@ def spark_connected(place, settings):
         spark_versions(place, theirs)
         for name, value in settings.items():
             session.conf.set(name, value)
-        yield session
+        with gateway_variables(SPARK_CONNECT_MODE_ENABLED="1"):  # for functions, which do not see the session
+            yield session
     finally:
         session.stop()
