@@ -169,6 +169,16 @@ def test_an_error_shows_no_more_of_a_statement_than_is_useful():
     assert error.splitlines()[2:] == ["Traceback (", "  in x", "Err: y"]
 
 
+@pytest.mark.parametrize(
+    ("system", "version", "quick"), [("linux", 17, True), ("linux", 25, False), ("darwin", 17, False)]
+)
+def test_processes_start_the_quick_way_where_java_does_not_warn_of_it(monkeypatch, system, version, quick):
+    monkeypatch.setattr(hive_engine.sys, "platform", system)
+    monkeypatch.setattr(hive_engine, "java_program", lambda: "java")
+    monkeypatch.setattr(hive_engine, "java_version", lambda program: version)
+    assert (hive_engine.HIVE_FORKS in hive_engine.hive_command("folder", "classes", "1g")) is quick
+
+
 def test_a_stub_begins_as_a_class_file_does():
     assert stub_class("a/B", ()).startswith(b"\xca\xfe\xba\xbe\x00\x00\x00\x31")
 

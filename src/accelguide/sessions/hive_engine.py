@@ -12,12 +12,13 @@ from accelguide.sessions import PATIENCE, TookTooLong, WorkerLost
 from accelguide.sessions.hive_base import HIVE_PATIENCE, Hive, created, failed, quoted, written_script
 from accelguide.sessions.hive_stubs import write_stubs
 from accelguide.sessions.hosting import SAID, START_SECONDS
-from accelguide.sessions.java import java_program
+from accelguide.sessions.java import java_program, java_version
 from accelguide.sessions.keeper import end, kept
 from accelguide.systems import require
 
 HIVE_QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # up sooner: no page runs it for long
-HIVE_FORKS = ("-Djdk.lang.Process.launchMechanism=VFORK",) * (sys.platform == "linux")  # it runs chmod dozens of times
+HIVE_FORKS = "-Djdk.lang.Process.launchMechanism=VFORK"  # the quick way on Linux: each query runs chmod dozens of times
+HIVE_FORKED = 21  # the last Java that does so without a warning
 HIVE_OPENS = (
     *("java.lang", "java.lang.invoke", "java.lang.reflect", "java.io", "java.net", "java.nio", "java.text"),
     *("java.time", "java.util", "java.util.concurrent", "java.util.concurrent.atomic", "java.util.regex"),
@@ -54,9 +55,8 @@ def hive_settings(folder):
     }
 
 
-def hive_command(keeper, memory, settings):
-    """Write what the engine reads, and give the command that starts it."""
-    folder = keeper.folder
+def hive_files(keeper, settings):
+    """Write what the engine reads; gives the path of its classes."""
     os.makedirs(keeper.path("conf"))
     with open(keeper.path("conf", "hive-site.xml"), "w", encoding="utf-8") as file:
         rows = "".join(
@@ -65,11 +65,17 @@ def hive_command(keeper, memory, settings):
         file.write(f"<configuration>\n{rows}</configuration>\n")
     write_stubs(keeper.path("stubs"))
     jars = os.path.join(os.path.dirname(importlib.util.find_spec("pyspark").origin), "jars", "*")
-    classes = os.pathsep.join([keeper.path("conf"), keeper.path("stubs"), jars])
+    return os.pathsep.join([keeper.path("conf"), keeper.path("stubs"), jars])
+
+
+def hive_command(folder, classes, memory):
+    """Command that starts the engine in a folder."""
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in HIVE_OPENS]
     own = [f"-Dderby.stream.error.file={folder}/derby.log", f"-Djava.io.tmpdir={folder}", f"-Duser.dir={folder}"]
     gateway = ["py4j.GatewayServer", "--die-on-broken-pipe", "--enable-auth", "0"]
-    return [java_program(), f"-Xmx{memory}", *HIVE_QUICK, *HIVE_FORKS, *opens, *own, "-cp", classes, *gateway]
+    program = java_program()
+    forks = [HIVE_FORKS] * (sys.platform == "linux" and java_version(program) <= HIVE_FORKED)
+    return [program, f"-Xmx{memory}", *HIVE_QUICK, *forks, *opens, *own, "-cp", classes, *gateway]
 
 
 @contextlib.contextmanager
@@ -78,7 +84,8 @@ def hive_embedded(memory, settings):
     require("hive")
     with kept("hive") as keeper:
         log = keeper.path("java.log")
-        command = hive_command(keeper, memory, {**hive_settings(keeper.folder), **settings})
+        classes = hive_files(keeper, {**hive_settings(keeper.folder), **settings})
+        command = hive_command(keeper.folder, classes, memory)
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "start_new_session": True}
         with open(log, "wb") as said:
             process = subprocess.Popen(
