@@ -49,7 +49,7 @@ compare(
     workload=grouping.workload,
     sizes=(10_000,),
     once="here",
-    least=2,
+    least=3,
     budget=0.5,
     sessions=sessions,
 )
@@ -116,7 +116,7 @@ compare(
     workload=descent.workload,
     sizes=(100_000,),
     once="here",
-    least=2,
+    least=3,
     budget=0.5,
     sessions=sessions,
 )

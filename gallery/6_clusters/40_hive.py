@@ -62,7 +62,7 @@ with Sessions() as sessions:
         workload=keyed.workload,
         sizes=(50_000,),
         once="here",
-        least=2,
+        least=3,
         budget=0.5,
         sessions=sessions,
     )
