@@ -27,8 +27,7 @@ def command_of(process):
 def works(process, top):
     """Whether a process runs and is no server of `top`; the server's workers have its command line."""
     try:
-        command = " ".join(process.cmdline())
-        server = process.ppid() == top and any(one in command for one in SERVERS)
+        server = process.ppid() == top and any(one in command_of(process) for one in SERVERS)
         return not server and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False

@@ -99,7 +99,7 @@ def test_a_cluster_that_takes_the_script_passes(monkeypatch):
 
 
 def test_a_cluster_on_loopback_is_reached_where_ray_was_imported_before(monkeypatch):
-    with ray.hosted("ray", ray.RAY_HOST, {**ray.RAY_QUIET, **ray.RAY_LOOPBACK}, nodes=[1], store=80 << 20, head={}) as (
+    with ray.hosted("ray", ray.RAY_HOST, ray.ray_settings(None), nodes=[1], store=80 << 20, head={}) as (
         told,
         _,
     ):

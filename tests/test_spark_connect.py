@@ -25,7 +25,7 @@ pytestmark = [
 SETTINGS = {
     "spark.connect.grpc.binding.address": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": " ".join(java.JAVA_QUICK),
     "spark.ui.enabled": "false",
     "spark.sql.shuffle.partitions": "2",
 }

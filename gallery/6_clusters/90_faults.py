@@ -127,8 +127,9 @@ for fact in facts(found):
 #
 # .. kernel:: large processes_of
 
-observe("faults_node_answers", answers_lost(found["node"].runs) if found["node"].runs else "–")
-observe("faults_node_lineage", answers_lost(found["node"].runs) > 0 if found["node"].runs else "–")
+runs = found["node"].runs
+observe("faults_node_answers", answers_lost(runs) if runs else "–")
+observe("faults_node_lineage", answers_lost(runs) > 0 if runs else "–")
 
 # %%
 # Finished answers that lay on the node, and whose tasks were run again: :observed:`faults_node_answers`. Ray keeps how

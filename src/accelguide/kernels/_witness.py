@@ -12,12 +12,11 @@ POLL = 0.01
 
 
 class Attempt(NamedTuple):
-    """One attempt at a piece of work: its process, the parent of that, and when it began, stood still and ended."""
+    """One attempt at a piece of work: its process, and when it began, stood still and ended."""
 
     key: str
     number: int
     pid: int
-    parent: int
     began: float
     still: float | None
     ended: float | None
@@ -26,7 +25,7 @@ class Attempt(NamedTuple):
 def note(folder, key):
     """Worker: note that this process begins with a key; gives the note, and how many there were for it before."""
     before = sum(attempt.key == str(key) for attempt in attempts(folder))
-    path = Path(folder, f"{key}.{before}.{os.getpid()}.{os.getppid()}.began")
+    path = Path(folder, f"{key}.{before}.{os.getpid()}.began")
     path.touch()
     return path, before
 
@@ -45,9 +44,9 @@ def attempts(folder):
     """All attempts that were noted, the earliest first."""
     found = []
     for path in Path(folder).glob("*.began"):
-        key, number, pid, parent, _ = path.name.split(".")
+        key, number, pid, _ = path.name.split(".")
         began, still, ended = (written(path.with_suffix(f".{what}")) for what in ("began", "still", "ended"))
-        found.append(Attempt(key, int(number), int(pid), int(parent), began, still, ended))
+        found.append(Attempt(key, int(number), int(pid), began, still, ended))
     return sorted(found, key=lambda one: one.began)
 
 

@@ -19,7 +19,9 @@ from accelguide.kernels._witness import (
     write_whole,
 )
 from accelguide.sessions import PATIENCE
-from accelguide.sessions.ray import RAY_ADDRESS, ray_cluster, ray_nodes
+from accelguide.sessions.addresses import given
+from accelguide.sessions.ray import ray_cluster, ray_nodes
+from accelguide.sessions.ray_answers import RAY_ADDRESS, RAY_SCHEMES
 
 TASKS = 16
 POINTS = 1_000_000
@@ -87,7 +89,7 @@ def ray_near(engines):
 
     A process id means something on its own machine only.
     """
-    if not os.environ.get(RAY_ADDRESS):
+    if given(RAY_ADDRESS, RAY_SCHEMES) is None:
         yield engines.started(ray_cluster)
         return
     engines.close()  # a process has one at a time

@@ -12,11 +12,10 @@ from accelguide.sessions import PATIENCE, TookTooLong, WorkerLost
 from accelguide.sessions.hive_base import HIVE_PATIENCE, Hive, created, failed, quoted, written_script
 from accelguide.sessions.hive_stubs import write_stubs
 from accelguide.sessions.hosting import SAID, START_SECONDS
-from accelguide.sessions.java import java_program, java_version
+from accelguide.sessions.java import JAVA_QUICK, java_program, java_version
 from accelguide.sessions.keeper import end, kept
 from accelguide.systems import require
 
-HIVE_QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # up sooner: no page runs it for long
 HIVE_FORKS = "-Djdk.lang.Process.launchMechanism=VFORK"  # the quick way on Linux: each query runs chmod dozens of times
 HIVE_FORKED = 21  # the last Java that does so without a warning
 HIVE_OPENS = (
@@ -75,7 +74,7 @@ def hive_command(folder, classes, memory):
     gateway = ["py4j.GatewayServer", "--die-on-broken-pipe", "--enable-auth", "0"]
     program = java_program()
     forks = [HIVE_FORKS] * (sys.platform == "linux" and java_version(program) <= HIVE_FORKED)
-    return [program, f"-Xmx{memory}", *HIVE_QUICK, *forks, *opens, *own, "-cp", classes, *gateway]
+    return [program, f"-Xmx{memory}", *JAVA_QUICK, *forks, *opens, *own, "-cp", classes, *gateway]
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ import subprocess
 from accelguide.systems import Unavailable, left_out
 
 JAVA_LEAST = 17  # below it Spark 4 does not start
+JAVA_QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # up sooner: no page runs it for long
 JAVA_VERSION = re.compile(r'version "(\d+)')
 JAVA_FOLDER = re.compile(r"^\s*java\.home = (.+?)\s*$", re.MULTILINE)
 JAVA_LAUNCHER = """#!/bin/sh

@@ -14,8 +14,6 @@ from accelguide.sessions.addresses import given, reach, silent
 from accelguide.sessions.hosting import hosted
 from accelguide.sessions.ray_answers import (
     RAY_ADDRESS,
-    RAY_LOOPBACK,
-    RAY_QUIET,
     RAY_SCHEMES,
     RAY_START,
     ray_answer,
@@ -92,9 +90,10 @@ def ray_nodes(cpus=(1, 1), store=RAY_STORE, **settings):
     require("ray")
     head = {"_system_config": settings} if settings else {}
     options = {"nodes": list(map(counted, cpus)), "store": store, "head": head}
-    ray_import_begun(RAY_LOOPBACK)
+    near = ray_settings(None)
+    ray_import_begun(near)
     with (
-        hosted("ray", RAY_HOST, {**RAY_QUIET, **RAY_LOOPBACK}, sockets=True, **options) as (told, _),
+        hosted("ray", RAY_HOST, near, sockets=True, **options) as (told, _),
         ray_client(told["address"]) as ray,
     ):
         yield ray, told["raylets"]

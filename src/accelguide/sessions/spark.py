@@ -10,7 +10,7 @@ import warnings
 from accelguide.sessions import counted
 from accelguide.sessions.addresses import BadAddress, NoAnswer, OtherVersion, given, reach, silent
 from accelguide.sessions.gateway import gateway_said, gateway_to, gateway_variables
-from accelguide.sessions.java import java_home
+from accelguide.sessions.java import JAVA_QUICK, java_home
 from accelguide.sessions.keeper import kept
 from accelguide.systems import require
 
@@ -19,7 +19,6 @@ SPARK_COMMANDS = {"spark": "start-master.sh", "sc": "start-connect-server.sh"}  
 SPARK_LOOPBACK = "127.0.0.1"
 SPARK_ATTEMPTS = 4  # at a task before its job fails: one alone, unless said, on one machine, and four on a cluster
 SPARK_SECONDS = 60.0  # that a cluster has to give a worker
-SPARK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a virtual machine that is up sooner: no page runs it for long
 SPARK_HIDDEN = (  # variables that would lead PySpark elsewhere, and, at the end, those that it sets itself
     *("SPARK_REMOTE", "SPARK_LOCAL_REMOTE", "SPARK_CONNECT_MODE_ENABLED", "SPARK_API_MODE", "SPARK_TESTING", "MASTER"),
     *("SPARK_AUTH_SOCKET_TIMEOUT", "SPARK_BUFFER_SIZE"),
@@ -29,6 +28,7 @@ SPARK_ASKED = "reflect('org.apache.spark.package', 'SPARK_VERSION')"  # which is
 
 def spark_settings(folder, cores, memory):
     """Settings of any driver of ours: no page of its own, quiet, files in `folder`, as many parts as cores."""
+    own = (f"-Djava.io.tmpdir={folder}", f"-Dderby.system.home={folder}")
     return {
         "spark.app.name": "accelguide",
         "spark.driver.memory": memory,
@@ -38,7 +38,7 @@ def spark_settings(folder, cores, memory):
         "spark.sql.warehouse.dir": os.path.join(folder, "warehouse"),
         "spark.sql.shuffle.partitions": str(cores),
         "spark.default.parallelism": str(cores),
-        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={folder} -Dderby.system.home={folder} {SPARK_JAVA}",
+        "spark.driver.extraJavaOptions": " ".join([*own, *JAVA_QUICK]),
     }
 
 
